@@ -1,0 +1,81 @@
+package io.credits4j.internal;
+
+/**
+ * The rules for text that crosses a public door, in one place. Stateless.
+ *
+ * <p>An identifier is compared as bytes by every store, so whatever two engines could fold, trim or replace differently
+ * is refused: control characters, unpaired surrogates, blanks at either end.
+ */
+public final class Text {
+    /** The longest identifier, in code points. */
+    public static final int IDENTIFIER_LENGTH = 200;
+
+    /** The longest free text, in code points. */
+    public static final int DESCRIPTION_LENGTH = 1000;
+
+    private static final int SHOWN = 40;
+
+    private Text() {}
+
+    /** Returns {@code value} if it is 1 to 200 code points without controls, lone surrogates or blanks at the ends. */
+    public static String identifier(String name, String value) {
+        requirePresent(name, value);
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(name + " is empty; give 1 to " + IDENTIFIER_LENGTH + " characters");
+        }
+        requireClean(name, value, IDENTIFIER_LENGTH);
+        if (isBlank(value.codePointAt(0)) || isBlank(value.codePointBefore(value.length()))) {
+            throw new IllegalArgumentException(name + " starts or ends with a blank: '" + shown(value) + "'");
+        }
+        return value;
+    }
+
+    /** Returns {@code value} if it is at most 1000 code points without controls (but line breaks) or lone surrogates. */
+    public static String description(String name, String value) {
+        requirePresent(name, value);
+        requireClean(name, value.replace('\n', ' '), DESCRIPTION_LENGTH);
+        return value;
+    }
+
+    /** Returns {@code value} shortened and with everything unprintable escaped, fit for a message. */
+    public static String shown(String value) {
+        StringBuilder shown = new StringBuilder();
+        value.codePoints().limit(SHOWN).forEach(point -> {
+            if (isUnclean(point)) {
+                shown.append(String.format(java.util.Locale.ROOT, "\\u%04x", point));
+            } else {
+                shown.appendCodePoint(point);
+            }
+        });
+        return value.codePointCount(0, value.length()) > SHOWN ? shown + "…" : shown.toString();
+    }
+
+    private static void requirePresent(String name, String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is null");
+        }
+    }
+
+    private static void requireClean(String name, String value, int longest) {
+        int length = value.codePointCount(0, value.length());
+        if (length > longest) {
+            throw new IllegalArgumentException(
+                    name + " has " + length + " characters, more than " + longest + ": '" + shown(value) + "'");
+        }
+        if (value.codePoints().anyMatch(Text::isUnclean)) {
+            throw new IllegalArgumentException(
+                    name + " holds a control character or half a surrogate pair: '" + shown(value) + "'");
+        }
+    }
+
+    private static boolean isUnclean(int point) {
+        return Character.isISOControl(point)
+                || Character.getType(point) == Character.SURROGATE
+                || point == '\u2028'
+                || point == '\u2029';
+    }
+
+    private static boolean isBlank(int point) {
+        return Character.isWhitespace(point) || Character.isSpaceChar(point) || point == '\uFEFF';
+    }
+}
