@@ -47,7 +47,11 @@ public final class Credits implements Comparable<Credits> {
      * @throws ArithmeticException if beyond {@link #MAX_VALUE}
      */
     public static Credits of(long credits) {
-        return ofMicros(Math.multiplyExact(credits, MICROS_PER_CREDIT));
+        try {
+            return ofMicros(Math.multiplyExact(credits, MICROS_PER_CREDIT));
+        } catch (ArithmeticException e) {
+            throw outOfRange(Long.toString(credits));
+        }
     }
 
     /** Obtains an amount of micro-credits. */
@@ -96,6 +100,10 @@ public final class Credits implements Comparable<Credits> {
         }
     }
 
+    private static ArithmeticException outOfRange(String what) {
+        return new ArithmeticException("credits out of range: " + what);
+    }
+
     /** Returns the amount in micro-credits. */
     public long micros() {
         return micros;
@@ -108,17 +116,29 @@ public final class Credits implements Comparable<Credits> {
 
     /** Returns this plus {@code other}. */
     public Credits plus(Credits other) {
-        return ofMicros(Math.addExact(micros, other.micros));
+        long sum = micros + other.micros;
+        if (((micros ^ sum) & (other.micros ^ sum)) < 0) {
+            throw outOfRange(this + " + " + other);
+        }
+        return ofMicros(sum);
     }
 
     /** Returns this minus {@code other}. */
     public Credits minus(Credits other) {
-        return ofMicros(Math.subtractExact(micros, other.micros));
+        long difference = micros - other.micros;
+        if (((micros ^ other.micros) & (micros ^ difference)) < 0) {
+            throw outOfRange(this + " - " + other);
+        }
+        return ofMicros(difference);
     }
 
     /** Returns this times {@code factor}. */
     public Credits multipliedBy(long factor) {
-        return ofMicros(Math.multiplyExact(micros, factor));
+        try {
+            return ofMicros(Math.multiplyExact(micros, factor));
+        } catch (ArithmeticException e) {
+            throw outOfRange(this + " * " + factor);
+        }
     }
 
     /** Returns this with the sign turned. */

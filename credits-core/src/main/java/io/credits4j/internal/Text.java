@@ -37,6 +37,15 @@ public final class Text {
         return value;
     }
 
+    /** Returns {@code value} if it has no NUL and no half surrogate pair, which not every store can keep. */
+    public static String wellFormed(String name, String value) {
+        requirePresent(name, value);
+        if (value.codePoints().anyMatch(point -> point == 0 || Character.getType(point) == Character.SURROGATE)) {
+            throw new IllegalArgumentException(name + " holds a NUL or half a surrogate pair");
+        }
+        return value;
+    }
+
     /** Returns {@code value} shortened and with everything unprintable escaped, fit for a message. */
     public static String shown(String value) {
         StringBuilder shown = new StringBuilder();

@@ -1,0 +1,56 @@
+package io.credits4j.books;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of one account: its counters and sums. Immutable; written by the ledger only.
+ *
+ * @param id whose account it is
+ * @param sequence number of the newest ledger transaction, 0 before the first
+ * @param lastLot number of the newest lot
+ * @param lastHold number of the newest hold
+ * @param credits sum of what is left in all lots, held or not
+ * @param held sum of all live holds' reservations, on lots and on credit
+ * @param heldOnCredit the part of {@code held} that no lot covers, reserved against the credit limit
+ * @param debt what was used beyond the lots and is not repaid
+ * @param creditLimit how much debt spends and holds may make
+ * @param lifetimePurchased sum of all purchased grants
+ * @param lifetimeSpent sum of all usage
+ * @param openedAt when the account was opened
+ * @param lastInstant the instant of the newest decision; no later one may lie before it
+ * @param lastPurchaseAt instant of the newest purchased grant
+ * @param lastUsageAt instant of the newest usage
+ * @param nextDue nothing of the account starts, ends or lapses before this instant; absent if nothing ever will
+ */
+public record Account(
+        AccountId id,
+        long sequence,
+        long lastLot,
+        long lastHold,
+        Credits credits,
+        Credits held,
+        Credits heldOnCredit,
+        Credits debt,
+        Credits creditLimit,
+        Credits lifetimePurchased,
+        Credits lifetimeSpent,
+        Instant openedAt,
+        Instant lastInstant,
+        @Nullable Instant lastPurchaseAt,
+        @Nullable Instant lastUsageAt,
+        @Nullable Instant nextDue) {
+
+    /** Returns the empty account {@code id}, opened at an instant. */
+    public static Account opened(AccountId id, Instant at) {
+        Credits zero = Credits.ZERO;
+        return new Account(id, 0, 0, 0, zero, zero, zero, zero, zero, zero, zero, at, at, null, null, null);
+    }
+
+    /** Returns what is in the lots less the debt: the sum of all transaction amounts. */
+    public Credits posted() {
+        return credits.minus(debt);
+    }
+}

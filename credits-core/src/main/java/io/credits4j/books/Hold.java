@@ -1,0 +1,65 @@
+package io.credits4j.books;
+
+import io.credits4j.Credits;
+import io.credits4j.HoldId;
+import io.credits4j.HoldState;
+import io.credits4j.IdempotencyKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credits reserved for work in progress. Immutable.
+ *
+ * @param id account and number
+ * @param state live, or how it ended
+ * @param amount how much was held when it was opened
+ * @param settled how much has been charged under it
+ * @param reserved which lots (or the credit limit, as {@link Allocation#DEBT}) still reserve how much, in burn order;
+ *     empty once it has ended
+ * @param key the intent that opened it
+ * @param fingerprint what that request was
+ * @param openedAt when it was opened
+ * @param expiresAt its deadline: from this instant on it is dead, swept or not
+ * @param closedAt when it ended
+ * @param memo what people want to know
+ */
+public record Hold(
+        HoldId id,
+        HoldState state,
+        Credits amount,
+        Credits settled,
+        List<Allocation> reserved,
+        IdempotencyKey key,
+        String fingerprint,
+        Instant openedAt,
+        Instant expiresAt,
+        @Nullable Instant closedAt,
+        Memo memo) {
+
+    /** Copies the list. */
+    public Hold {
+        reserved = List.copyOf(reserved);
+    }
+
+    /** Returns how much is still reserved. */
+    public Credits outstanding() {
+        return reserved.stream().map(Allocation::amount).reduce(Credits.ZERO, Credits::plus);
+    }
+
+    /** Returns whether it is live and its deadline lies after an instant. */
+    public boolean isLiveAt(Instant at) {
+        return state == HoldState.LIVE && expiresAt.isAfter(at);
+    }
+
+    /** Returns the hold, still live, after a part of it was charged. */
+    public Hold partlySettled(Credits newSettled, List<Allocation> newReserved) {
+        return new Hold(
+                id, state, amount, newSettled, newReserved, key, fingerprint, openedAt, expiresAt, closedAt, memo);
+    }
+
+    /** Returns the hold as it ended. */
+    public Hold ended(HoldState end, Credits newSettled, Instant at) {
+        return new Hold(id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, memo);
+    }
+}

@@ -1,0 +1,46 @@
+package io.credits4j.books;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.HoldId;
+import io.credits4j.IdempotencyKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One immutable line of an account's ledger, as a customer sees it. Never updated, never deleted; a correction is
+ * another line.
+ *
+ * @param account whose line
+ * @param sequence counts the account's lines, from 1, without gaps
+ * @param type what it is
+ * @param amount signed: what it changed the account's credits less debt by
+ * @param balanceAfter the account's credits less debt after it
+ * @param allocations which lots gave or got how much; they sum to {@code amount}
+ * @param unbilled the part of a settled charge that nobody pays, because policy said so; recorded, never dropped
+ * @param hold the hold it was settled under
+ * @param key the intent that made it; absent on lines the ledger books by itself, such as an expiry
+ * @param fingerprint what that request was
+ * @param memo what people want to know
+ * @param at when it was booked
+ */
+public record LedgerTransaction(
+        AccountId account,
+        long sequence,
+        TransactionType type,
+        Credits amount,
+        Credits balanceAfter,
+        List<Allocation> allocations,
+        Credits unbilled,
+        @Nullable HoldId hold,
+        @Nullable IdempotencyKey key,
+        @Nullable String fingerprint,
+        Memo memo,
+        Instant at) {
+
+    /** Copies the list. */
+    public LedgerTransaction {
+        allocations = List.copyOf(allocations);
+    }
+}

@@ -1,0 +1,54 @@
+package io.credits4j.ledger;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.books.GrantSource;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an account has, at one instant. Immutable.
+ *
+ * @param account whose
+ * @param available what a spend or hold can take now: free credits in open lots, plus what is left of the credit limit
+ * @param held what live holds reserve
+ * @param posted what is left in all lots, less the debt: the sum of all ledger transactions
+ * @param debt what was used beyond the lots and is not repaid
+ * @param creditLimit how much debt may be made
+ * @param bySource the free credits in open lots by where they came from; sources without any are left out
+ * @param lifetimePurchased sum of all purchased grants
+ * @param lifetimeSpent sum of all usage
+ * @param lastPurchaseAt instant of the newest purchased grant
+ * @param lastUsageAt instant of the newest usage
+ * @param nextExpiry what lapses next, and when
+ * @param at the instant all of this is true for
+ */
+public record Balance(
+        AccountId account,
+        Credits available,
+        Credits held,
+        Credits posted,
+        Credits debt,
+        Credits creditLimit,
+        Map<GrantSource, Credits> bySource,
+        Credits lifetimePurchased,
+        Credits lifetimeSpent,
+        Optional<Instant> lastPurchaseAt,
+        Optional<Instant> lastUsageAt,
+        Optional<Expiry> nextExpiry,
+        Instant at) {
+
+    /** Copies the map. */
+    public Balance {
+        bySource = Map.copyOf(bySource);
+    }
+
+    /**
+     * Credits that lapse unless they are spent before.
+     *
+     * @param amount how much
+     * @param at when, exclusive
+     */
+    public record Expiry(Credits amount, Instant at) {}
+}

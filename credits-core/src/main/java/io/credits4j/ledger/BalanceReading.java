@@ -1,0 +1,51 @@
+package io.credits4j.ledger;
+
+import io.credits4j.Credits;
+import io.credits4j.books.Account;
+import io.credits4j.books.GrantSource;
+import io.credits4j.books.Lot;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the balance off a sheet. Pure. */
+final class BalanceReading {
+    private BalanceReading() {}
+
+    static Balance of(Sheet sheet) {
+        Map<GrantSource, Credits> bySource = new EnumMap<>(GrantSource.class);
+        Balance.@Nullable Expiry next = null;
+        for (Lot lot : sheet.spendable(sheet.now())) {
+            if (lot.free().isPositive()) {
+                bySource.merge(lot.source(), lot.free(), Credits::plus);
+                next = earlier(next, lot);
+            }
+        }
+        Account account = sheet.account();
+        return new Balance(
+                account.id(),
+                sheet.available(),
+                account.held(),
+                account.posted(),
+                account.debt(),
+                account.creditLimit(),
+                bySource,
+                account.lifetimePurchased(),
+                account.lifetimeSpent(),
+                Optional.ofNullable(account.lastPurchaseAt()),
+                Optional.ofNullable(account.lastUsageAt()),
+                Optional.ofNullable(next),
+                sheet.now());
+    }
+
+    private static Balance.@Nullable Expiry earlier(Balance.@Nullable Expiry next, Lot lot) {
+        Instant end = lot.expiresAt();
+        if (end == null || (next != null && next.at().isBefore(end))) {
+            return next;
+        }
+        Credits together = next != null && next.at().equals(end) ? next.amount() : Credits.ZERO;
+        return new Balance.Expiry(together.plus(lot.free()), end);
+    }
+}

@@ -1,0 +1,123 @@
+package io.credits4j.ledger;
+
+import io.credits4j.Credits;
+import io.credits4j.Money;
+import io.credits4j.books.Allocation;
+import io.credits4j.books.GrantSource;
+import io.credits4j.books.Lot;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where the burn order is decided. Pure.
+ *
+ * <p>The order is written once, as a key that sorts byte by byte:
+ *
+ * <ol>
+ *   <li>priority, lower first;
+ *   <li>with {@link BurnOrder#PURCHASED_FIRST}, purchased before all other sources;
+ *   <li>the earlier end first, never-ending last;
+ *   <li>given away before paid for;
+ *   <li>the lower cost per credit first;
+ *   <li>the earlier start, the earlier grant, the lower lot number.
+ * </ol>
+ */
+final class BurnDown {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final int UNIT_COST_SCALE = 12;
+    private static final BigDecimal LARGEST_UNIT_COST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private BurnDown() {}
+
+    /** Returns the key that orders a lot among the account's lots. */
+    static String key(
+            BurnOrder order,
+            int priority,
+            GrantSource source,
+            Credits granted,
+            @Nullable Money cost,
+            Instant effectiveAt,
+            @Nullable Instant expiresAt,
+            Instant createdAt,
+            long number) {
+        boolean purchased = source == GrantSource.PURCHASE;
+        StringBuilder key = new StringBuilder(96);
+        appendSortable(key, priority);
+        key.append(order == BurnOrder.PURCHASED_FIRST && !purchased ? '1' : '0');
+        appendSortable(key, expiresAt == null ? NEVER : Instants.micros(expiresAt));
+        key.append(source == GrantSource.PROMOTION ? '0' : '1');
+        appendSortable(key, unitCost(granted, cost));
+        appendSortable(key, Instants.micros(effectiveAt));
+        appendSortable(key, Instants.micros(createdAt));
+        appendSortable(key, number);
+        return key.toString();
+    }
+
+    /** Sixteen hexadecimal digits whose byte order is the order of the signed numbers. */
+    private static void appendSortable(StringBuilder key, long value) {
+        long biased = value ^ Long.MIN_VALUE;
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            key.append(Character.forDigit((int) (biased >>> shift) & 0xF, 16));
+        }
+    }
+
+    /** The currency is left out: lots of one account are sold in one, and the order must stay total anyway. */
+    private static long unitCost(Credits granted, @Nullable Money cost) {
+        if (cost == null) {
+            return 0;
+        }
+        return cost.amount()
+                .divide(granted.toBigDecimal(), UNIT_COST_SCALE, RoundingMode.FLOOR)
+                .movePointRight(UNIT_COST_SCALE)
+                .min(LARGEST_UNIT_COST)
+                .longValueExact();
+    }
+
+    /** Plans to burn {@code wanted} from lots that come in burn order, as far as they reach. */
+    static Plan plan(Iterable<Lot> lots, Credits wanted) {
+        List<Allocation> allocations = new ArrayList<>(1);
+        Credits missing = wanted;
+        if (missing.isPositive()) {
+            for (Lot lot : lots) {
+                Credits taken = lot.free().min(missing);
+                if (taken.isPositive()) {
+                    allocations.add(new Allocation(lot.number(), taken));
+                    missing = missing.minus(taken);
+                }
+                if (missing.isZero()) {
+                    break;
+                }
+            }
+        }
+        return new Plan(allocations, wanted.minus(missing), missing);
+    }
+
+    /**
+     * What would be burned.
+     *
+     * @param allocations positive amounts, in burn order
+     * @param covered their sum
+     * @param missing what the lots lack
+     */
+    record Plan(List<Allocation> allocations, Credits covered, Credits missing) {
+        static final Plan NOTHING = new Plan(List.of(), Credits.ZERO, Credits.ZERO);
+
+        boolean isComplete() {
+            return missing.isZero();
+        }
+
+        /** Adds an amount to be borrowed against the credit limit. */
+        Plan borrowing(Credits amount) {
+            if (!amount.isPositive()) {
+                return this;
+            }
+            List<Allocation> all = new ArrayList<>(allocations);
+            all.add(new Allocation(Allocation.DEBT, amount));
+            return new Plan(all, covered.plus(amount), missing.minus(amount));
+        }
+    }
+}

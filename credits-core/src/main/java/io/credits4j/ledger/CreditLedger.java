@@ -1,0 +1,314 @@
+package io.credits4j.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.credits4j.AccountId;
+import io.credits4j.ClockAheadException;
+import io.credits4j.ContentionException;
+import io.credits4j.Credits;
+import io.credits4j.HoldId;
+import io.credits4j.HoldNotOpenException;
+import io.credits4j.IdempotencyConflictException;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.InsufficientCreditsException;
+import io.credits4j.StoreUnavailableException;
+import io.credits4j.UnknownHoldException;
+import io.credits4j.books.Attachment;
+import io.credits4j.books.Hold;
+import io.credits4j.books.LedgerTransaction;
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.spi.LedgerStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The ledger of prepaid credits: grants, spends, holds, balances and history, on any {@link CreditsStorage}.
+ * Thread-safe; share one per application.
+ *
+ * <pre>{@code
+ * CreditLedger ledger = CreditLedger.on(InMemoryStorage.create());
+ * AccountId account = AccountId.of("tenant-1");
+ * ledger.grant(GrantRequest.purchase(account, Credits.of(100), IdempotencyKey.of("order-17")));
+ *
+ * Held held = ledger.hold(account, Credits.of(5), IdempotencyKey.of("message-4711"));
+ * // … the work …
+ * ledger.settle(held.id(), Credits.parse("3.25")); // 1.75 return to the lots they came from
+ * }</pre>
+ *
+ * <p><b>Grammar.</b> {@code spend}, {@code hold}, {@code settle} and {@code release} throw when refused;
+ * {@code trySpend}, {@code tryHold}, {@code trySettle} and {@code tryRelease} return a sealed result instead. Either way
+ * a refusal has changed nothing.
+ *
+ * <p><b>Keys.</b> Every write carries an idempotency key: the same request under the same key gives the first outcome
+ * again, a different one throws {@link IdempotencyConflictException}.
+ *
+ * <p><b>Failures.</b> Every write may also throw {@link ContentionException} and {@link StoreUnavailableException} (try
+ * again under the same key) and {@link ClockAheadException} (set the clock right). None of them leaves anything half
+ * done.
+ */
+public final class CreditLedger {
+    private final LedgerStore store;
+    private final Desk desk;
+
+    private CreditLedger(LedgerStore store, Desk desk) {
+        this.store = store;
+        this.desk = desk;
+    }
+
+    /** Returns a ledger on a storage, with the system clock and {@link BurnOrder#PURCHASED_FIRST}. */
+    public static CreditLedger on(CreditsStorage storage) {
+        return builder(storage).build();
+    }
+
+    /** Returns a builder for a ledger with other settings. */
+    public static Builder builder(CreditsStorage storage) {
+        return new Builder(storage);
+    }
+
+    /**
+     * Adds credits to an account. An account is opened by its first grant.
+     *
+     * @param request what to add
+     * @return the booked line
+     * @throws IllegalArgumentException if the credits would expire in the past
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Granted grant(GrantRequest request) {
+        return store.transact(new GrantWork(desk, request));
+    }
+
+    /**
+     * Spends credits at once; see {@link #spend(SpendRequest)}.
+     *
+     * @param account whose credits
+     * @param amount how much, above zero
+     * @param key the intent
+     * @return the spend
+     */
+    public SpendResult.Spent spend(AccountId account, Credits amount, IdempotencyKey key) {
+        return spend(SpendRequest.of(account, amount, key));
+    }
+
+    /**
+     * Spends credits at once.
+     *
+     * @param request what to spend
+     * @return the spend
+     * @throws InsufficientCreditsException if the account cannot cover the amount; add credits, use a new key
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public SpendResult.Spent spend(SpendRequest request) {
+        return trySpend(request).orThrow();
+    }
+
+    /** Spends credits at once, or says why not; see {@link #spend(SpendRequest)}. */
+    public SpendResult trySpend(AccountId account, Credits amount, IdempotencyKey key) {
+        return trySpend(SpendRequest.of(account, amount, key));
+    }
+
+    /** Spends credits at once, or says why not; see {@link #spend(SpendRequest)}. */
+    public SpendResult trySpend(SpendRequest request) {
+        return store.transact(new SpendWork(desk, request));
+    }
+
+    /**
+     * Reserves credits for {@link HoldRequest#DEFAULT_LIFE}; see {@link #hold(HoldRequest)}.
+     *
+     * @param account whose credits
+     * @param amount how much, above zero
+     * @param key the intent
+     * @return the hold
+     */
+    public HoldResult.Held hold(AccountId account, Credits amount, IdempotencyKey key) {
+        return hold(HoldRequest.of(account, amount, key));
+    }
+
+    /**
+     * Reserves credits for work in progress. They stay reserved until {@link #settle}, {@link #release} or the hold's
+     * deadline, whichever comes first.
+     *
+     * @param request what to reserve
+     * @return the hold
+     * @throws InsufficientCreditsException if the account cannot cover the amount; add credits, use a new key
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public HoldResult.Held hold(HoldRequest request) {
+        return tryHold(request).orThrow();
+    }
+
+    /** Reserves credits, or says why not; see {@link #hold(HoldRequest)}. */
+    public HoldResult tryHold(AccountId account, Credits amount, IdempotencyKey key) {
+        return tryHold(HoldRequest.of(account, amount, key));
+    }
+
+    /** Reserves credits, or says why not; see {@link #hold(HoldRequest)}. */
+    public HoldResult tryHold(HoldRequest request) {
+        return store.transact(new HoldWork(desk, request));
+    }
+
+    /**
+     * Turns a hold into what was really used; see {@link #settle(SettleRequest)}.
+     *
+     * @param hold which one
+     * @param actual what was used, zero or more
+     * @return the settlement
+     */
+    public SettleResult.Settled settle(HoldId hold, Credits actual) {
+        return settle(SettleRequest.of(hold, actual));
+    }
+
+    /**
+     * Turns a hold into what was really used. What it did not need goes back to the lots it came from; beyond the hold,
+     * other lots pay, then the request's {@link OveragePolicy} decides. After the hold's deadline the charge is booked
+     * all the same, as a late settle.
+     *
+     * @param request which hold, and how much
+     * @return the settlement
+     * @throws HoldNotOpenException if the hold was settled under another key, or released
+     * @throws InsufficientCreditsException if the policy is {@link OveragePolicy#REJECT} and the account cannot cover the
+     *     amount; the hold is as it was
+     * @throws UnknownHoldException if there is no such hold
+     * @throws IdempotencyConflictException if the key names another request; for a settle without a key of its own, if
+     *     the hold was settled at another amount
+     */
+    public SettleResult.Settled settle(SettleRequest request) {
+        return trySettle(request).orThrow();
+    }
+
+    /** Turns a hold into what was really used, or says why not; see {@link #settle(SettleRequest)}. */
+    public SettleResult trySettle(SettleRequest request) {
+        return store.transact(new SettleWork(desk, request));
+    }
+
+    /**
+     * Ends a hold without a charge. Releasing twice is releasing once.
+     *
+     * @param hold which one
+     * @return the release
+     * @throws HoldNotOpenException if the hold was settled or has lapsed
+     * @throws UnknownHoldException if there is no such hold
+     */
+    public ReleaseResult.Released release(HoldId hold) {
+        return tryRelease(hold).orThrow();
+    }
+
+    /** Ends a hold without a charge, or says why not; see {@link #release}. */
+    public ReleaseResult tryRelease(HoldId hold) {
+        return tryRelease(hold, List.of());
+    }
+
+    /** Ends a hold without a charge and writes rows of other stores in the same commit; see {@link #tryRelease(HoldId)}. */
+    public ReleaseResult tryRelease(HoldId hold, List<? extends Attachment> attachments) {
+        return store.transact(new ReleaseWork(desk, hold, List.copyOf(attachments)));
+    }
+
+    /**
+     * Returns what an account has now. An account nobody has granted to has nothing.
+     *
+     * @param account whose
+     * @return the balance
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Balance balance(AccountId account) {
+        return store.read(
+                account,
+                books -> BalanceReading.of(
+                        Sheet.open(books, account, desk.clock().instant())));
+    }
+
+    /**
+     * Returns a hold as it is stored; one past its deadline may still be shown live, see {@link Hold#isLiveAt}.
+     *
+     * @param hold which one
+     * @return the hold, empty if there is none
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Optional<Hold> findHold(HoldId hold) {
+        return store.read(hold.account(), books -> books.hold(hold));
+    }
+
+    /**
+     * Returns a page of an account's history, with the number of all its lines.
+     *
+     * @param account whose
+     * @param query which lines; {@link HistoryQuery#before} does not change the total
+     * @return the page
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public HistoryPage history(AccountId account, HistoryQuery query) {
+        List<LedgerTransaction> lines = oneMoreThanAsked(account, query);
+        return new HistoryPage(
+                asked(lines, query), store.countTransactions(account, query.types()), lines.size() > query.limit());
+    }
+
+    /**
+     * Returns a stretch of an account's history without counting: as fast at any depth.
+     *
+     * @param account whose
+     * @param query which lines
+     * @return the stretch
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public HistorySlice historySlice(AccountId account, HistoryQuery query) {
+        List<LedgerTransaction> lines = oneMoreThanAsked(account, query);
+        List<LedgerTransaction> items = asked(lines, query);
+        boolean hasMore = lines.size() > query.limit();
+        return new HistorySlice(
+                items, hasMore ? OptionalLong.of(items.get(items.size() - 1).sequence()) : OptionalLong.empty());
+    }
+
+    private List<LedgerTransaction> oneMoreThanAsked(AccountId account, HistoryQuery query) {
+        return store.transactions(account, query.types(), query.before(), query.offset(), query.limit() + 1);
+    }
+
+    private static List<LedgerTransaction> asked(List<LedgerTransaction> lines, HistoryQuery query) {
+        return lines.subList(0, Math.min(lines.size(), query.limit()));
+    }
+
+    /** Settings of a {@link CreditLedger}. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration DEFAULT_SKEW = Duration.ofMinutes(1);
+
+        private final LedgerStore store;
+        private InstantSource clock = InstantSource.system();
+        private Duration toleratedSkew = DEFAULT_SKEW;
+        private BurnOrder order = BurnOrder.PURCHASED_FIRST;
+
+        private Builder(CreditsStorage storage) {
+            this.store = requireNonNull(storage, "storage").ledger();
+        }
+
+        /** Sets the clock, read once per decision. Default: the system's. */
+        public Builder clock(InstantSource newClock) {
+            clock = requireNonNull(newClock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how far the clock may be ahead of the store's own before writes are refused with
+         * {@link ClockAheadException}. Default one minute. Storages without a clock, such as the in-memory one, do not
+         * check.
+         */
+        public Builder toleratedSkew(Duration skew) {
+            if (skew.isNegative()) {
+                throw new IllegalArgumentException("toleratedSkew " + skew + " is below zero");
+            }
+            toleratedSkew = skew;
+            return this;
+        }
+
+        /** Sets which lot burns first, for lots granted from now on. Default {@link BurnOrder#PURCHASED_FIRST}. */
+        public Builder burnOrder(BurnOrder newOrder) {
+            order = requireNonNull(newOrder, "burnOrder");
+            return this;
+        }
+
+        /** Returns the ledger. */
+        public CreditLedger build() {
+            return new CreditLedger(store, new Desk(clock, toleratedSkew, order));
+        }
+    }
+}

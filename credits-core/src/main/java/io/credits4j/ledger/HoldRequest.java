@@ -1,0 +1,135 @@
+package io.credits4j.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.HoldId;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Attachment;
+import io.credits4j.books.Hold;
+import io.credits4j.books.Memo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Asks for credits to be reserved for work in progress. Immutable; valid once built. */
+public final class HoldRequest {
+    /** How long a hold lives unless the request says otherwise. */
+    public static final Duration DEFAULT_LIFE = Duration.ofMinutes(15);
+
+    /** The shortest life of a hold. */
+    public static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+
+    /** The longest life of a hold: a day for work, and a week for what must be asked about afterwards. */
+    public static final Duration LONGEST_LIFE = Duration.ofDays(8);
+
+    private final AccountId account;
+    private final Credits amount;
+    private final IdempotencyKey key;
+    private final Duration life;
+    private final boolean retryingRefusal;
+    private final Memo memo;
+    private final Function<Hold, List<Attachment>> attachments;
+
+    private HoldRequest(
+            AccountId account,
+            Credits amount,
+            IdempotencyKey key,
+            Duration life,
+            boolean retryingRefusal,
+            Memo memo,
+            Function<Hold, List<Attachment>> attachments) {
+        this.account = requireNonNull(account, "account");
+        this.amount = Amounts.positive("amount", amount);
+        this.key = requireNonNull(key, "key");
+        this.life = life;
+        this.retryingRefusal = retryingRefusal;
+        this.memo = memo;
+        this.attachments = attachments;
+        if (life.compareTo(SHORTEST_LIFE) < 0 || life.compareTo(LONGEST_LIFE) > 0) {
+            throw new IllegalArgumentException("life " + life + " is outside " + SHORTEST_LIFE + " to " + LONGEST_LIFE);
+        }
+    }
+
+    /**
+     * Holds an amount for {@link #DEFAULT_LIFE}.
+     *
+     * @param account whose credits
+     * @param amount how much, above zero and at most {@link Credits#LARGEST_AMOUNT}
+     * @param key the intent
+     * @return the request
+     * @throws IllegalArgumentException if the amount is out of range
+     */
+    public static HoldRequest of(AccountId account, Credits amount, IdempotencyKey key) {
+        return new HoldRequest(account, amount, key, DEFAULT_LIFE, false, Memo.NONE, hold -> List.of());
+    }
+
+    /** Sets how long the hold lives, from {@link #SHORTEST_LIFE} to {@link #LONGEST_LIFE}. */
+    public HoldRequest life(Duration newLife) {
+        return new HoldRequest(account, amount, key, newLife, retryingRefusal, memo, attachments);
+    }
+
+    /** Decides afresh if this key was refused before for want of credits; by default the refusal is repeated. */
+    public HoldRequest retryingRefusal() {
+        return new HoldRequest(account, amount, key, life, true, memo, attachments);
+    }
+
+    /** Sets a line about what the credits are held for. */
+    public HoldRequest description(String text) {
+        return with(memo.withDescription(text));
+    }
+
+    /** Sets who did it inside the account. */
+    public HoldRequest actor(String actor) {
+        return with(memo.withActor(actor));
+    }
+
+    /** Adds further facts. */
+    public HoldRequest metadata(Map<String, String> more) {
+        return with(memo.withMetadata(more));
+    }
+
+    /**
+     * Writes rows of other stores in the same commit.
+     *
+     * @param rows makes them from the hold, whose {@linkplain HoldId id} they usually carry; pure, may run again
+     * @return the request
+     */
+    public HoldRequest attach(Function<Hold, List<Attachment>> rows) {
+        return new HoldRequest(account, amount, key, life, retryingRefusal, memo, requireNonNull(rows, "rows"));
+    }
+
+    private HoldRequest with(Memo newMemo) {
+        return new HoldRequest(account, amount, key, life, retryingRefusal, newMemo, attachments);
+    }
+
+    AccountId account() {
+        return account;
+    }
+
+    Credits amount() {
+        return amount;
+    }
+
+    IdempotencyKey key() {
+        return key;
+    }
+
+    Duration life() {
+        return life;
+    }
+
+    boolean isRetryingRefusal() {
+        return retryingRefusal;
+    }
+
+    Memo memo() {
+        return memo;
+    }
+
+    List<Attachment> attachmentsFor(Hold hold) {
+        return attachments.apply(hold);
+    }
+}

@@ -1,0 +1,54 @@
+package io.credits4j.ledger;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.HoldId;
+import io.credits4j.InsufficientCreditsException;
+import io.credits4j.books.Hold;
+
+/** What became of a hold request. Immutable. */
+public sealed interface HoldResult {
+    /** Returns whether this is the first outcome again, because the key was used before. */
+    boolean replayed();
+
+    /** Returns the hold, or throws {@link InsufficientCreditsException}. */
+    Held orThrow();
+
+    /**
+     * The credits are reserved.
+     *
+     * @param hold the hold; on a replay, as it is now
+     * @param replayed whether the key was used before
+     */
+    record Held(Hold hold, boolean replayed) implements HoldResult {
+        /** Returns the id to settle or release it by. */
+        public HoldId id() {
+            return hold.id();
+        }
+
+        @Override
+        public Held orThrow() {
+            return this;
+        }
+    }
+
+    /**
+     * The account cannot cover the amount; nothing is reserved.
+     *
+     * @param account whose
+     * @param requested what was asked for
+     * @param available what could have been held
+     * @param replayed whether the key was used before
+     */
+    record Refused(AccountId account, Credits requested, Credits available, boolean replayed) implements HoldResult {
+        /** Returns how much is missing, above zero. */
+        public Credits shortfall() {
+            return requested.minus(available.max(Credits.ZERO));
+        }
+
+        @Override
+        public Held orThrow() {
+            throw new InsufficientCreditsException(account, requested, available);
+        }
+    }
+}

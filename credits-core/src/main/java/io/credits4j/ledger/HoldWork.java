@@ -1,0 +1,47 @@
+package io.credits4j.ledger;
+
+import io.credits4j.Credits;
+import io.credits4j.books.Hold;
+import io.credits4j.books.Intent;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides a {@link HoldRequest}. */
+final class HoldWork extends AccountWork<HoldResult> {
+    private final HoldRequest request;
+
+    HoldWork(Desk desk, HoldRequest request) {
+        super(
+                desk,
+                request.account(),
+                request.key(),
+                Fingerprint.of("hold", request.amount().micros(), request.life()));
+        this.request = request;
+    }
+
+    @Override
+    Optional<HoldResult> replay(Intent.Outcome first) {
+        if (first instanceof Intent.Outcome.Opened opened) {
+            return Optional.of(new HoldResult.Held(opened.hold(), true));
+        }
+        if (first instanceof Intent.Outcome.Refused refused) {
+            return request.isRetryingRefusal()
+                    ? Optional.empty()
+                    : Optional.of(new HoldResult.Refused(account(), refused.requested(), refused.available(), true));
+        }
+        throw impossible(first);
+    }
+
+    @Override
+    Decision<HoldResult> decideAfresh(Sheet sheet) {
+        Optional<BurnDown.Plan> plan = sheet.cover(request.amount());
+        if (plan.isEmpty()) {
+            Credits available = sheet.available();
+            return new Decision<>(
+                    new HoldResult.Refused(account(), request.amount(), available, false),
+                    sheet.refusal(intent(new Intent.Outcome.Refused(request.amount(), available), sheet.now())));
+        }
+        Hold hold = sheet.reserve(request, fingerprint(), plan.get());
+        return new Decision<>(new HoldResult.Held(hold, false), sheet.changes(List.of(), request.attachmentsFor(hold)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.credits4j.ledger;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.InsufficientCreditsException;
+import io.credits4j.books.LedgerTransaction;
+
+/** What became of a spend. Immutable. */
+public sealed interface SpendResult {
+    /** Returns whether this is the first outcome again, because the key was used before. */
+    boolean replayed();
+
+    /** Returns the spend, or throws {@link InsufficientCreditsException}. */
+    Spent orThrow();
+
+    /**
+     * The credits were spent.
+     *
+     * @param transaction the line
+     * @param replayed whether the key was used before
+     */
+    record Spent(LedgerTransaction transaction, boolean replayed) implements SpendResult {
+        /** Returns how much was spent, above zero. */
+        public Credits charged() {
+            return transaction.amount().negated();
+        }
+
+        @Override
+        public Spent orThrow() {
+            return this;
+        }
+    }
+
+    /**
+     * The account cannot cover the amount; nothing was spent.
+     *
+     * @param account whose
+     * @param requested what was asked for
+     * @param available what could have been spent
+     * @param replayed whether the key was used before
+     */
+    record Refused(AccountId account, Credits requested, Credits available, boolean replayed) implements SpendResult {
+        /** Returns how much is missing, above zero. */
+        public Credits shortfall() {
+            return requested.minus(available.max(Credits.ZERO));
+        }
+
+        @Override
+        public Spent orThrow() {
+            throw new InsufficientCreditsException(account, requested, available);
+        }
+    }
+}

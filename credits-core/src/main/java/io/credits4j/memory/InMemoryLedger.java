@@ -1,0 +1,123 @@
+package io.credits4j.memory;
+
+import io.credits4j.AccountId;
+import io.credits4j.books.Attachment;
+import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.ModelCall;
+import io.credits4j.books.TransactionType;
+import io.credits4j.spi.Books;
+import io.credits4j.spi.Changes;
+import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.Outcome;
+import io.credits4j.spi.Work;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/** The ledger in memory: one lock per account, taken in the order of the ids. */
+final class InMemoryLedger implements LedgerStore {
+    private final ConcurrentMap<AccountId, AccountShelf> shelves = new ConcurrentHashMap<>();
+    private final Books books = new ShelfBooks(this::shelf);
+    private final InMemoryCalls calls;
+
+    InMemoryLedger(InMemoryCalls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public <R> List<Outcome<R>> transact(List<? extends Work<? extends R>> works) {
+        List<Outcome<R>> outcomes = new ArrayList<>(works.size());
+        for (Work<? extends R> work : works) {
+            outcomes.add(run(work));
+        }
+        return outcomes;
+    }
+
+    private <R> Outcome<R> run(Work<? extends R> work) {
+        List<AccountShelf> locked = lock(work.footprint().accounts());
+        try {
+            Work.Decision<? extends R> decision = work.decide(books);
+            persist(decision.changes());
+            return new Outcome.Done<>(decision.result());
+        } catch (RuntimeException e) {
+            return new Outcome.Failed<>(e);
+        } finally {
+            locked.forEach(shelf -> shelf.lock.unlock());
+        }
+    }
+
+    private List<AccountShelf> lock(Set<AccountId> accounts) {
+        List<AccountShelf> locked = accounts.stream()
+                .sorted(Comparator.comparing(AccountId::value))
+                .map(this::shelf)
+                .toList();
+        locked.forEach(shelf -> shelf.lock.lock());
+        return locked;
+    }
+
+    private AccountShelf shelf(AccountId account) {
+        return shelves.computeIfAbsent(account, id -> new AccountShelf());
+    }
+
+    /** The attachments come first: they alone can fail, and then nothing has been written. */
+    private void persist(Changes changes) {
+        calls.writeAll(modelCalls(changes.attachments()));
+        changes.openedAccounts().forEach(account -> shelf(account.id()).account = account);
+        changes.accounts().forEach(account -> shelf(account.id()).account = account);
+        changes.newLots().forEach(lot -> shelf(lot.account()).put(lot));
+        changes.lots().forEach(lot -> shelf(lot.account()).put(lot));
+        changes.newHolds().forEach(hold -> shelf(hold.id().account()).add(hold));
+        changes.holds().forEach(hold -> shelf(hold.id().account()).put(hold));
+        changes.transactions().forEach(line -> shelf(line.account()).add(line));
+        changes.intents().forEach(intent -> shelf(intent.account()).remembered.put(intent.key(), intent));
+    }
+
+    private static List<ModelCall> modelCalls(List<Attachment> attachments) {
+        return attachments.stream().map(ModelCall.class::cast).toList();
+    }
+
+    @Override
+    public <R> R read(AccountId account, Function<Books, R> reading) {
+        AccountShelf shelf = shelf(account);
+        shelf.lock.lock();
+        try {
+            return reading.apply(books);
+        } finally {
+            shelf.lock.unlock();
+        }
+    }
+
+    @Override
+    public List<LedgerTransaction> transactions(
+            AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit) {
+        return read(account, ignored -> {
+            List<LedgerTransaction> page = new ArrayList<>();
+            List<LedgerTransaction> all = shelf(account).transactions;
+            long newest = before.isPresent() ? Math.min(all.size(), before.getAsLong() - 1) : all.size();
+            ListIterator<LedgerTransaction> lines = all.listIterator(Math.toIntExact(newest));
+            long skipped = 0;
+            while (lines.hasPrevious() && page.size() < limit) {
+                LedgerTransaction line = lines.previous();
+                if ((types.isEmpty() || types.contains(line.type())) && skipped++ >= offset) {
+                    page.add(line);
+                }
+            }
+            return page;
+        });
+    }
+
+    @Override
+    public long countTransactions(AccountId account, Set<TransactionType> types) {
+        return read(
+                account,
+                ignored -> shelf(account).transactions.stream()
+                        .filter(line -> types.isEmpty() || types.contains(line.type()))
+                        .count());
+    }
+}

@@ -1,0 +1,57 @@
+package io.credits4j.spi;
+
+import io.credits4j.AccountId;
+import io.credits4j.HoldId;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Account;
+import io.credits4j.books.Hold;
+import io.credits4j.books.Intent;
+import io.credits4j.books.Lot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state a decision is made on, loaded after the accounts were locked. Valid only while the work or reading runs,
+ * and only on its thread.
+ */
+public interface Books {
+    /** Returns the store's own clock at the time of the lock, if it has one. */
+    Optional<Instant> storeTime();
+
+    /** Returns an account; empty if it was never opened. */
+    Optional<Account> account(AccountId account);
+
+    /**
+     * Returns the account's lots with status {@link io.credits4j.books.LotStatus#OPEN}, ordered by their burn key
+     * compared byte by byte. Walked only as far as needed, so a store loads them in portions.
+     */
+    Iterable<Lot> openLots(AccountId account);
+
+    /** Returns one lot of an account, open or not. */
+    Optional<Lot> lot(AccountId account, long number);
+
+    /** Returns one hold, live or ended. */
+    Optional<Hold> hold(HoldId hold);
+
+    /**
+     * Returns what a key led to: the booking or hold that carries it, else the remembered ending or refusal. Where a
+     * refusal was retried with success, the booking or hold wins.
+     */
+    Optional<Intent> intent(AccountId account, IdempotencyKey key);
+
+    /**
+     * Returns the open lots that end at or before {@code upTo}, or that start after {@code after} and at or before
+     * {@code upTo}; in any order.
+     */
+    List<Lot> lotsDue(AccountId account, Instant after, Instant upTo);
+
+    /** Returns the live holds whose deadline is at or before {@code upTo}, in any order. */
+    List<Hold> holdsDue(AccountId account, Instant upTo);
+
+    /**
+     * Returns the earliest instant strictly after {@code after} at which, as stored, an open lot starts or ends or a
+     * live hold lapses.
+     */
+    Optional<Instant> nextDue(AccountId account, Instant after);
+}

@@ -1,0 +1,71 @@
+package io.credits4j.spi;
+
+import io.credits4j.books.Account;
+import io.credits4j.books.Attachment;
+import io.credits4j.books.Hold;
+import io.credits4j.books.Intent;
+import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.Lot;
+import java.util.List;
+
+/**
+ * What one decision persists, all in one commit. Immutable.
+ *
+ * @param openedAccounts accounts to insert; if one exists meanwhile, the work is run again
+ * @param accounts accounts to update, each with the values it shall have
+ * @param newLots lots to insert
+ * @param lots lots to update: figures and status
+ * @param newHolds holds to insert
+ * @param holds holds to update: state, settled, reservations, deadline, end
+ * @param transactions ledger transactions to insert, in sequence
+ * @param intents endings and refusals to remember; one of the same account and key replaces an older one
+ * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
+ *     version is one less; if there is none such, the whole work fails
+ */
+public record Changes(
+        List<Account> openedAccounts,
+        List<Account> accounts,
+        List<Lot> newLots,
+        List<Lot> lots,
+        List<Hold> newHolds,
+        List<Hold> holds,
+        List<LedgerTransaction> transactions,
+        List<Intent> intents,
+        List<Attachment> attachments) {
+
+    /** Nothing to persist. */
+    public static final Changes NONE = new Changes(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    /** Copies the lists. */
+    public Changes {
+        openedAccounts = List.copyOf(openedAccounts);
+        accounts = List.copyOf(accounts);
+        newLots = List.copyOf(newLots);
+        lots = List.copyOf(lots);
+        newHolds = List.copyOf(newHolds);
+        holds = List.copyOf(holds);
+        transactions = List.copyOf(transactions);
+        intents = List.copyOf(intents);
+        attachments = List.copyOf(attachments);
+    }
+
+    /** Returns changes that only remember an intent. */
+    public static Changes remembering(Intent intent) {
+        return new Changes(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(intent),
+                List.of());
+    }
+
+    /** Returns whether there is nothing to persist. */
+    public boolean isEmpty() {
+        return equals(NONE);
+    }
+}

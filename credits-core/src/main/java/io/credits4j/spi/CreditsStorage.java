@@ -1,0 +1,15 @@
+package io.credits4j.spi;
+
+/**
+ * Where everything is kept: the stores, gathered. Thread-safe; share one per application.
+ *
+ * <p>All stores of one storage share their transactions: an attachment of a ledger work is visible in its store exactly
+ * when the work is.
+ */
+public interface CreditsStorage {
+    /** Returns the store of accounts, lots, holds and ledger transactions. */
+    LedgerStore ledger();
+
+    /** Returns the store of metered model calls. */
+    CallStore calls();
+}
