@@ -1,0 +1,165 @@
+package io.credits4j.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.credits4j.proof.LyingStorage.Lie;
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.CallStoreConformance;
+import io.credits4j.tck.ConcurrencyConformance;
+import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.TextConformance;
+import io.credits4j.tck.TimePrecisionConformance;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The conformance kit is itself tested: a storage that keeps nothing fails everywhere, and every liar is caught. */
+class ConformanceKitTest {
+    @Test
+    void a_storage_that_keeps_nothing_fails_every_test_of_every_suite() {
+        Tally tally = run(
+                NothingAtomicity.class,
+                NothingCallStore.class,
+                NothingConcurrency.class,
+                NothingIdempotency.class,
+                NothingLedger.class,
+                NothingRandomOperations.class,
+                NothingText.class,
+                NothingTimePrecision.class);
+
+        assertThat(tally.passed).isEmpty();
+        assertThat(tally.failed).hasSizeGreaterThan(70);
+    }
+
+    @Test
+    void a_storage_that_forgets_keys_is_caught_by_the_idempotency_suite() {
+        Tally tally = run(ForgetfulIdempotency.class);
+        assertThat(tally.failed)
+                .contains("a_grant_repeated_is_booked_once_and_answers_alike()")
+                .contains("a_spend_repeated_is_booked_once_and_answers_alike()");
+    }
+
+    @Test
+    void a_storage_that_ignores_the_lock_is_caught_by_the_concurrency_suite() {
+        Tally tally = run(UnlockedConcurrency.class);
+        assertThat(tally.failed).contains("of_200_threads_spending_1_on_an_account_with_100_exactly_100_succeed()");
+    }
+
+    @Test
+    void a_storage_that_drops_an_allocation_is_caught_by_the_ledger_suite() {
+        Tally tally = run(DroppingLedger.class);
+        assertThat(tally.failed).contains("a_spend_over_two_lots_names_both_and_their_parts_sum_up()");
+    }
+
+    private static Tally run(Class<?>... suites) {
+        LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
+        for (Class<?> suite : suites) {
+            request.selectors(selectClass(suite));
+        }
+        LauncherDiscoveryRequest discovery = request.build();
+        Tally tally = new Tally();
+        LauncherFactory.create().execute(discovery, tally);
+        return tally;
+    }
+
+    /** Which tests passed and which did not. */
+    private static final class Tally implements TestExecutionListener {
+        private final List<String> passed = new ArrayList<>();
+        private final List<String> failed = new ArrayList<>();
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (test.isTest()) {
+                boolean successful = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+                (successful ? passed : failed).add(test.getDisplayName());
+            }
+        }
+    }
+
+    static class NothingAtomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingCallStore extends CallStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingConcurrency extends ConcurrencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingIdempotency extends IdempotencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingLedger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingRandomOperations extends RandomOperationsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingText extends TextConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingTimePrecision extends TimePrecisionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class ForgetfulIdempotency extends IdempotencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new LyingStorage(Lie.FORGETS_KEYS);
+        }
+    }
+
+    static class UnlockedConcurrency extends ConcurrencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new LyingStorage(Lie.IGNORES_THE_LOCK);
+        }
+    }
+
+    static class DroppingLedger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new LyingStorage(Lie.DROPS_AN_ALLOCATION);
+        }
+    }
+}

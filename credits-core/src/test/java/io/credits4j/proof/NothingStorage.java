@@ -1,0 +1,136 @@
+package io.credits4j.proof;
+
+import io.credits4j.AccountId;
+import io.credits4j.HoldId;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Account;
+import io.credits4j.books.Hold;
+import io.credits4j.books.Intent;
+import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.Lot;
+import io.credits4j.books.ModelCall;
+import io.credits4j.books.TransactionType;
+import io.credits4j.spi.Books;
+import io.credits4j.spi.CallStore;
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.Outcome;
+import io.credits4j.spi.Work;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A storage that decides everything and keeps nothing. */
+final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Books {
+    @Override
+    public LedgerStore ledger() {
+        return this;
+    }
+
+    @Override
+    public CallStore calls() {
+        return this;
+    }
+
+    @Override
+    public <R> List<Outcome<R>> transact(List<? extends Work<? extends R>> works) {
+        List<Outcome<R>> outcomes = new ArrayList<>();
+        for (Work<? extends R> work : works) {
+            outcomes.add(decided(work));
+        }
+        return outcomes;
+    }
+
+    private <R> Outcome<R> decided(Work<? extends R> work) {
+        try {
+            return new Outcome.Done<>(work.decide(this).result());
+        } catch (RuntimeException e) {
+            return new Outcome.Failed<>(e);
+        }
+    }
+
+    @Override
+    public <R> R read(AccountId account, Function<Books, R> reading) {
+        return reading.apply(this);
+    }
+
+    @Override
+    public List<LedgerTransaction> transactions(
+            AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public long countTransactions(AccountId account, Set<TransactionType> types) {
+        return 0;
+    }
+
+    @Override
+    public Optional<ModelCall> find(HoldId hold) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean update(ModelCall call) {
+        return true;
+    }
+
+    @Override
+    public List<ModelCall> due(Instant now, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<ModelCall> stalled(Instant before, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Instant> storeTime() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Account> account(AccountId account) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Iterable<Lot> openLots(AccountId account) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Lot> lot(AccountId account, long number) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Hold> hold(HoldId hold) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Intent> intent(AccountId account, IdempotencyKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Lot> lotsDue(AccountId account, Instant after, Instant upTo) {
+        return List.of();
+    }
+
+    @Override
+    public List<Hold> holdsDue(AccountId account, Instant upTo) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Instant> nextDue(AccountId account, Instant after) {
+        return Optional.empty();
+    }
+}
