@@ -38,22 +38,27 @@ import org.jspecify.annotations.Nullable;
 public final class ModelPrice {
     private static final String FREE = ":free";
 
-    private final Builder facts;
-    private final Map<PricedUnit, BigDecimal> prices;
-    private final List<PriceOverride> overrides;
-    private final Set<String> aliases;
-    private final Set<String> inputModalities;
-    private final Set<String> capabilities;
-    private final String content;
+    private record Facts(
+            String id,
+            Map<PricedUnit, BigDecimal> prices,
+            List<PriceOverride> overrides,
+            Set<String> aliases,
+            Set<String> inputModalities,
+            Set<String> capabilities,
+            String name,
+            String canonicalSlug,
+            String provider,
+            @Nullable Long contextLength,
+            @Nullable Long maxCompletionTokens,
+            @Nullable String source,
+            @Nullable LocalDate asOf,
+            boolean retired,
+            boolean routed) {}
 
-    private ModelPrice(Builder own) {
-        this.facts = own;
-        this.prices = Collections.unmodifiableMap(own.prices);
-        this.overrides = List.copyOf(own.overrides);
-        this.aliases = Collections.unmodifiableSet(own.aliases);
-        this.inputModalities = Collections.unmodifiableSet(own.inputModalities);
-        this.capabilities = Collections.unmodifiableSet(own.capabilities);
-        this.content = canonical();
+    private final Facts facts;
+
+    private ModelPrice(Facts facts) {
+        this.facts = facts;
     }
 
     /**
@@ -68,7 +73,22 @@ public final class ModelPrice {
 
     /** Starts a model from this one, under the same id. */
     public Builder toBuilder() {
-        return facts.copy();
+        Builder builder = new Builder(facts.id);
+        builder.prices.putAll(facts.prices);
+        builder.overrides.addAll(facts.overrides);
+        builder.aliases.addAll(facts.aliases);
+        builder.inputModalities.addAll(facts.inputModalities);
+        builder.capabilities.addAll(facts.capabilities);
+        builder.name = facts.name;
+        builder.canonicalSlug = facts.canonicalSlug;
+        builder.provider = facts.provider;
+        builder.contextLength = facts.contextLength;
+        builder.maxCompletionTokens = facts.maxCompletionTokens;
+        builder.source = facts.source;
+        builder.asOf = facts.asOf;
+        builder.retired = facts.retired;
+        builder.routed = facts.routed;
+        return builder;
     }
 
     /** Returns the id, with its variant. */
@@ -78,22 +98,22 @@ public final class ModelPrice {
 
     /** Returns the name to show; the id unless set. */
     public String name() {
-        return facts.name == null ? facts.id : facts.name;
+        return facts.name;
     }
 
     /** Returns the lasting name the provider answers with, without a variant; the id's own unless set. */
     public String canonicalSlug() {
-        return facts.canonicalSlug == null ? baseOf(facts.id) : facts.canonicalSlug;
+        return facts.canonicalSlug;
     }
 
     /** Returns the further names it answers to; unmodifiable. */
     public Set<String> aliases() {
-        return aliases;
+        return facts.aliases;
     }
 
     /** Returns who makes it; what stands before the slash of the id unless set. */
     public String provider() {
-        return facts.provider == null ? vendorOf(facts.id) : facts.provider;
+        return facts.provider;
     }
 
     /** Returns how many tokens prompt and completion may have together, if known. */
@@ -108,27 +128,27 @@ public final class ModelPrice {
 
     /** Returns the prices of a short prompt, in US dollars per unit; unmodifiable. */
     public Map<PricedUnit, BigDecimal> prices() {
-        return prices;
+        return facts.prices;
     }
 
     /** Returns the price the model gives for a unit itself, in US dollars; empty is not zero. */
     public Optional<BigDecimal> price(PricedUnit unit) {
-        return Optional.ofNullable(prices.get(unit));
+        return Optional.ofNullable(facts.prices.get(unit));
     }
 
     /** Returns the other prices for long prompts, in the order in which later ones win; unmodifiable. */
     public List<PriceOverride> overrides() {
-        return overrides;
+        return facts.overrides;
     }
 
     /** Returns what it accepts, such as {@code text} and {@code image}; unmodifiable. */
     public Set<String> inputModalities() {
-        return inputModalities;
+        return facts.inputModalities;
     }
 
     /** Returns what it can do, such as {@code tools}; unmodifiable. */
     public Set<String> capabilities() {
-        return capabilities;
+        return facts.capabilities;
     }
 
     /** Returns where the prices come from, if stated. */
@@ -166,15 +186,15 @@ public final class ModelPrice {
 
     private Map<PricedUnit, BigDecimal> holdingAt(long promptTokens) {
         Map<PricedUnit, BigDecimal> holding = new EnumMap<>(PricedUnit.class);
-        holding.putAll(prices);
-        overrides.stream().filter(o -> o.holdsFor(promptTokens)).forEach(o -> holding.putAll(o.prices()));
+        holding.putAll(facts.prices);
+        facts.overrides.stream().filter(o -> o.holdsFor(promptTokens)).forEach(o -> holding.putAll(o.prices()));
         return holding;
     }
 
     /** Returns the highest price of a unit among requests of up to that many prompt tokens; empty if there is none. */
     Optional<BigDecimal> dearest(PricedUnit unit, long upToPromptTokens) {
         Set<Long> turningPoints = new TreeSet<>(Set.of(0L));
-        overrides.stream()
+        facts.overrides.stream()
                 .filter(o -> o.holdsFor(upToPromptTokens))
                 .forEach(o -> turningPoints.add(o.minPromptTokens() + 1));
         return turningPoints.stream()
@@ -184,14 +204,14 @@ public final class ModelPrice {
 
     /** Returns every name it answers to, each with the variant of the id where that is needed to keep twins apart. */
     Set<String> names() {
-        Set<String> names = new LinkedHashSet<>(List.of(facts.id, canonicalSlug() + variantOf(facts.id)));
-        names.addAll(aliases);
+        Set<String> names = new LinkedHashSet<>(List.of(facts.id, facts.canonicalSlug + variantOf(facts.id)));
+        names.addAll(facts.aliases);
         return names;
     }
 
     /** Returns whether a provider that was asked for this model may call it {@code served} in its answer. */
     boolean mayBeServedAs(String served) {
-        return names().contains(served) || served.equals(canonicalSlug()) || served.equals(baseOf(facts.id));
+        return names().contains(served) || served.equals(facts.canonicalSlug) || served.equals(baseOf(facts.id));
     }
 
     private static String baseOf(String id) {
@@ -235,43 +255,38 @@ public final class ModelPrice {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private String canonical() {
+    Canonical canonical() {
         return new Canonical()
                 .field("id", facts.id)
                 .field("name", facts.name)
                 .field("slug", facts.canonicalSlug)
-                .fields("alias", new TreeSet<>(aliases))
+                .fields("alias", new TreeSet<>(facts.aliases))
                 .field("provider", facts.provider)
                 .field("context", facts.contextLength)
                 .field("output", facts.maxCompletionTokens)
-                .field("prices", written(prices))
-                .fields("override", overrides)
-                .fields("input", new TreeSet<>(inputModalities))
-                .fields("can", new TreeSet<>(capabilities))
+                .field("prices", written(facts.prices))
+                .fields("override", facts.overrides)
+                .fields("input", new TreeSet<>(facts.inputModalities))
+                .fields("can", new TreeSet<>(facts.capabilities))
                 .field("source", facts.source)
                 .field("asOf", facts.asOf)
-                .field("retired", facts.retired ? true : null)
-                .field("routed", facts.routed ? true : null)
-                .toString();
-    }
-
-    String content() {
-        return content;
+                .field("retired", facts.retired)
+                .field("routed", facts.routed);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ModelPrice that && content.equals(that.content);
+        return other instanceof ModelPrice that && facts.equals(that.facts);
     }
 
     @Override
     public int hashCode() {
-        return content.hashCode();
+        return facts.hashCode();
     }
 
     @Override
     public String toString() {
-        return "ModelPrice[" + facts.id + " " + (facts.routed ? "routed" : written(prices)) + "]";
+        return "ModelPrice[" + facts.id + " " + (facts.routed ? "routed" : written(facts.prices)) + "]";
     }
 
     /** Collects a model. Not thread-safe. */
@@ -294,25 +309,6 @@ public final class ModelPrice {
 
         private Builder(String id) {
             this.id = id;
-        }
-
-        private Builder copy() {
-            Builder copy = new Builder(id);
-            copy.prices.putAll(prices);
-            copy.overrides.addAll(overrides);
-            copy.aliases.addAll(aliases);
-            copy.inputModalities.addAll(inputModalities);
-            copy.capabilities.addAll(capabilities);
-            copy.name = name;
-            copy.canonicalSlug = canonicalSlug;
-            copy.provider = provider;
-            copy.contextLength = contextLength;
-            copy.maxCompletionTokens = maxCompletionTokens;
-            copy.source = source;
-            copy.asOf = asOf;
-            copy.retired = retired;
-            copy.routed = routed;
-            return copy;
         }
 
         /** Sets the name to show. */
@@ -453,7 +449,22 @@ public final class ModelPrice {
                 requirePrice(PricedUnit.PROMPT);
                 requirePrice(PricedUnit.COMPLETION);
             }
-            return new ModelPrice(copy());
+            return new ModelPrice(new Facts(
+                    id,
+                    Collections.unmodifiableMap(new EnumMap<>(prices)),
+                    List.copyOf(overrides),
+                    Collections.unmodifiableSet(new LinkedHashSet<>(aliases)),
+                    Collections.unmodifiableSet(new LinkedHashSet<>(inputModalities)),
+                    Collections.unmodifiableSet(new LinkedHashSet<>(capabilities)),
+                    name == null ? id : name,
+                    canonicalSlug == null ? baseOf(id) : canonicalSlug,
+                    provider == null ? vendorOf(id) : provider,
+                    contextLength,
+                    maxCompletionTokens,
+                    source,
+                    asOf,
+                    retired,
+                    routed));
         }
 
         private void requireNoPrices() {

@@ -17,7 +17,7 @@ public enum PricedUnit {
     COMPLETION(null),
     /** One request, whatever its size. */
     REQUEST(null),
-    /** One image sent, on top of the tokens it counts as. */
+    /** One image sent, on top of the tokens it counts as; a price per token of an image does not belong here. */
     IMAGE(null),
     /** A token of input that is audio. */
     AUDIO(PROMPT),

@@ -70,7 +70,7 @@ public final class PricingCatalog {
                         packages.values().stream().map(CreditPackage::canonical).toList())
                 .fields(
                         "model",
-                        models.values().stream().map(ModelPrice::content).toList())
+                        models.values().stream().map(ModelPrice::canonical).toList())
                 .fields(
                         "event",
                         events.values().stream().map(CreditEvent::canonical).toList())

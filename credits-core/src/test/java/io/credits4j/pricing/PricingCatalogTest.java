@@ -191,6 +191,11 @@ class PricingCatalogTest {
     }
 
     @Test
+    void the_version_of_known_content_is_the_same_on_every_machine_and_in_every_release() {
+        assertThat(CATALOG.version()).isEqualTo("0d59e1ecd03433b6");
+    }
+
+    @Test
     void content_cannot_imitate_another_content() {
         CreditPackage one = pack("p", 0).features(List.of("a", "b")).build();
         CreditPackage other = pack("p", 0).features(List.of("a feature=1:b")).build();
