@@ -30,8 +30,8 @@ public final class CallShape {
     public static final long TOKENS_AROUND_A_MESSAGE = 16;
 
     /**
-     * Tokens allowed for what a provider puts before the messages of a call, such as the system prompt of a chat template.
-     * Among some 750 recorded calls of many models the largest was 1,215.
+     * Tokens allowed for what a provider puts before the messages of a call, such as the system prompt of a chat
+     * template. Among some 750 recorded calls of many models the largest was 1,215.
      */
     public static final long TOKENS_AROUND_A_CALL = 1_500;
 
@@ -64,9 +64,9 @@ public final class CallShape {
     }
 
     /**
-     * Returns a number of tokens that no provider's count of these texts should exceed: their bytes in UTF-8, since every
-     * token of a byte-pair tokenizer stands for at least one byte, plus {@link #TOKENS_AROUND_A_MESSAGE} for each text and
-     * {@link #TOKENS_AROUND_A_CALL}.
+     * Returns a number of tokens that no provider's count of these texts should exceed: their bytes in UTF-8, since
+     * every token of a byte-pair tokenizer stands for at least one byte, plus {@link #TOKENS_AROUND_A_MESSAGE} for each
+     * text and {@link #TOKENS_AROUND_A_CALL}.
      *
      * @param texts one text for each message, and one for each tool or schema sent along, as its JSON
      */
@@ -234,8 +234,8 @@ public final class CallShape {
         }
 
         /**
-         * Sets whether input may be written to the cache for an hour; true unless set. A call that asks for no such cache
-         * says false, for a lower ceiling with models that price it.
+         * Sets whether input may be written to the cache for an hour; true unless set. A call that asks for no such
+         * cache says false, for a lower ceiling with models that price it.
          */
         public Builder oneHourCacheWrites(boolean possible) {
             oneHourCacheWrites = possible;
@@ -243,8 +243,8 @@ public final class CallShape {
         }
 
         /**
-         * Sets the caller's own bound of the provider's cost, in US dollars. It takes the place of the computed one, so make
-         * the provider keep it.
+         * Sets the caller's own bound of the provider's cost, in US dollars. It takes the place of the computed one, so
+         * make the provider keep it.
          *
          * @throws IllegalArgumentException if it is negative or in another currency
          */

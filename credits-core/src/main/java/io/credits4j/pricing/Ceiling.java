@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * What a call can cost at most: the size of its hold, and the limits to send with the call so that the provider keeps to
- * it. Immutable and thread-safe.
+ * What a call can cost at most: the size of its hold, and the limits to send with the call so that the provider keeps
+ * to it. Immutable and thread-safe.
  *
  * @param model the catalog's id of the model asked for first
  * @param credits the most that can be charged

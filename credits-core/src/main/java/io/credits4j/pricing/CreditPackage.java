@@ -251,7 +251,8 @@ public final class CreditPackage {
         /**
          * Sets the price in its currency, in place of an earlier one in that currency.
          *
-         * @throws IllegalArgumentException if it is not above zero, or not a whole number of the currency's smallest unit
+         * @throws IllegalArgumentException if it is not above zero, or not a whole number of the currency's
+         *     smallest unit
          */
         public Builder price(Money price) {
             if (!Objects.requireNonNull(price, "price").isPositive()) {

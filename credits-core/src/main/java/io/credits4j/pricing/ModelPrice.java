@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * One model: what it is called, what it can do, and what the provider charges for it. Immutable and thread-safe.
  *
  * <p>Absent, zero and unknown are three things. A unit without a price is charged as {@link PricedUnit#pricedAs} says,
- * and a web search that has no price is refused rather than guessed; a price of {@code 0} is free; the price of a router,
- * which is decided per call, is unknown and marked {@link Builder#routed()}.
+ * and a web search that has no price is refused rather than guessed; a price of {@code 0} is free; the price of a
+ * router, which is decided per call, is unknown and marked {@link Builder#routed()}.
  *
- * <p>An id may carry a variant, as in {@code vendor/model:free}. A variant is another model with its own price: the free
- * one never answers to the paid one's names, nor the other way round.
+ * <p>An id may carry a variant, as in {@code vendor/model:free}. A variant is another model with its own price: the
+ * free one never answers to the paid one's names, nor the other way round.
  *
  * <pre>{@code
  * ModelPrice.builder("acme/large")
@@ -64,7 +64,8 @@ public final class ModelPrice {
     /**
      * Starts a model.
      *
-     * @param id as the provider knows it, such as {@code vendor/model} or {@code vendor/model:free}; 1 to 200 characters
+     * @param id as the provider knows it, such as {@code vendor/model} or {@code vendor/model:free}; 1 to 200
+     *     characters
      * @throws IllegalArgumentException if the id is not an identifier
      */
     public static Builder builder(String id) {
@@ -172,8 +173,8 @@ public final class ModelPrice {
     }
 
     /**
-     * Returns what holds for a request of that many prompt tokens: the model's price, the last override that applies, or
-     * the price of the unit it is charged as; empty if there is none.
+     * Returns what holds for a request of that many prompt tokens: the model's price, the last override that applies,
+     * or the price of the unit it is charged as; empty if there is none.
      */
     public Optional<BigDecimal> price(PricedUnit unit, long promptTokens) {
         Map<PricedUnit, BigDecimal> holding = holdingAt(promptTokens);
@@ -318,8 +319,8 @@ public final class ModelPrice {
         }
 
         /**
-         * Sets the lasting name the provider answers with. It is often shared by variants of a model, so the model answers
-         * to it together with the variant of its id.
+         * Sets the lasting name the provider answers with. It is often shared by variants of a model, so the model
+         * answers to it together with the variant of its id.
          *
          * @throws IllegalArgumentException if it carries a variant
          */

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is for sale and what it costs: credit packages, named credit events, model prices and the rate rule. Immutable and
- * thread-safe; a change makes another catalog, with another {@link #version}.
+ * What is for sale and what it costs: credit packages, named credit events, model prices and the rate rule. Immutable
+ * and thread-safe; a change makes another catalog, with another {@link #version}.
  *
  * <p>Verbs that name something throw if there is no such thing; their {@code find…} twins return an empty result.
  *
@@ -83,9 +83,10 @@ public final class PricingCatalog {
     }
 
     /**
-     * Returns a catalog to begin with: twelve well-known models, three example packages, and a rate rule that charges the
-     * provider's cost at one credit per US dollar. Each price says where it comes from and of which day it is; models that
-     * are no longer offered are marked retired. Prices change: check them, or bring your own, before money depends on them.
+     * Returns a catalog to begin with: twelve well-known models, three example packages, and a rate rule that charges
+     * the provider's cost at one credit per US dollar. Each price says where it comes from and of which day it is;
+     * models that are no longer offered are marked retired. Prices change: check them, or bring your own, before money
+     * depends on them.
      */
     public static PricingCatalog builtIn() {
         return BuiltIn.CATALOG;
@@ -101,8 +102,8 @@ public final class PricingCatalog {
     }
 
     /**
-     * Returns the id of this content, to be kept with every charge: 16 hexadecimal digits of a SHA-256 over everything in
-     * the catalog. Equal catalogs have equal versions on every machine and in whatever order they were put together.
+     * Returns the id of this content, to be kept with every charge: 16 hexadecimal digits of a SHA-256 over everything
+     * in the catalog. Equal catalogs have equal versions on every machine and in whatever order they were put together.
      */
     public String version() {
         return version;
@@ -140,8 +141,8 @@ public final class PricingCatalog {
     }
 
     /**
-     * Returns a model by its id, its canonical slug with the variant of its id, or an alias. A name with a variant, such as
-     * {@code :free}, never finds a model of another variant.
+     * Returns a model by its id, its canonical slug with the variant of its id, or an alias. A name with a variant,
+     * such as {@code :free}, never finds a model of another variant.
      */
     public Optional<ModelPrice> findModel(String name) {
         return Optional.ofNullable(modelsByName.get(Objects.requireNonNull(name, "name")));
@@ -157,8 +158,9 @@ public final class PricingCatalog {
     }
 
     /**
-     * Returns the model that served a call. Providers answer with the canonical slug, which paid and free variants share;
-     * the name that was asked for tells them apart.
+     * Returns the model that served a call. Providers answer with the canonical slug, which paid and free variants
+     * share; the name that was asked for tells them apart. A call that names both twins can only be settled at the cost
+     * the provider reports.
      */
     public Optional<ModelPrice> findServed(String requested, String served) {
         Objects.requireNonNull(served, "served");
@@ -203,8 +205,8 @@ public final class PricingCatalog {
      * Returns what the provider charges for a usage, exactly, by the prices of this catalog. A cost the provider itself
      * reports is better.
      *
-     * @throws UnknownModelPriceException if the model is not in the catalog, its price is decided per call, or it has no
-     *     price for the searches used
+     * @throws UnknownModelPriceException if the model is not in the catalog, its price is decided per call, or it
+     *     has no price for the searches used
      * @throws IllegalArgumentException if the cost is beyond what {@link Money} can hold
      */
     public Money cost(String model, TokenUsage usage) {
@@ -224,10 +226,10 @@ public final class PricingCatalog {
     /**
      * Returns the most that a call within a shape can cost and be charged.
      *
-     * <p>Prompt tokens count at the dearest of prompt, audio, cache read and cache write; completion tokens of all choices
-     * at the dearest of text, reasoning, image and audio; request, images and searches on top; each at the highest price of
-     * all models the call names and all overrides its input can reach. A {@link CallShape#costCap} takes the place of all
-     * that, and is demanded where a model's price is not known.
+     * <p>Prompt tokens count at the dearest of prompt, audio, cache read and cache write; completion tokens of all
+     * choices at the dearest of text, reasoning, image and audio; request, images and searches on top; each at the
+     * highest price of all models the call names and all overrides its input can reach. A {@link CallShape#costCap}
+     * takes the place of all that, and is demanded where a model's price is not known.
      *
      * @throws UnknownModelPriceException if a model is not in the catalog, or without a cap its price is not known
      * @throws IllegalArgumentException if the cost is beyond what {@link Money} can hold

@@ -4,7 +4,8 @@ import io.credits4j.Credits;
 import io.credits4j.Money;
 
 /**
- * What a call is expected to cost, to be shown to a user; the real charge may be more or less. Immutable and thread-safe.
+ * What a call is expected to cost, to be shown to a user; the real charge may be more or less. Immutable and
+ * thread-safe.
  *
  * @param model the catalog's id of the model
  * @param credits what the expected usage would be charged

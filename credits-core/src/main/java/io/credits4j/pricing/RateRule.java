@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a provider's cost becomes a charge in credits. Immutable and thread-safe.
  *
- * <p>Charge = cost in US dollars × credits per dollar × factor + fee per request, exact, then rounded <em>up</em> once to
- * the micro-credit, and at least the minimum charge. A cost of zero is charged nothing (a free model, a cached answer, a
- * failure the provider does not bill), unless {@link Builder#minimumAppliesToFree} says otherwise. A higher cost is never
- * charged less.
+ * <p>Charge = cost in US dollars × credits per dollar × factor + fee per request, exact, then rounded <em>up</em> once
+ * to the micro-credit, and at least the minimum charge. A cost of zero is charged nothing (a free model, a cached
+ * answer, a failure the provider does not bill), unless {@link Builder#minimumAppliesToFree} says otherwise. A higher
+ * cost is never charged less.
  *
  * <pre>{@code
  * RateRule rule = RateRule.builder().factor("1.3").minimumCharge(Credits.parse("0.001")).build();

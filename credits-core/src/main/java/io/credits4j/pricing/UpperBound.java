@@ -11,11 +11,13 @@ import java.util.Set;
  *
  * <ol>
  *   <li>Every unit is taken at its dearest: over all the models, and over all overrides the input can reach.
- *   <li>All input is taken at the dearest part of a prompt, all output of all choices at the dearest part of a completion.
+ *   <li>All input is taken at the dearest part of a prompt, all output of all choices at the dearest part of a
+ *       completion.
  *   <li>The fee of the request, every image and every allowed search come on top.
  * </ol>
  *
- * <p>The dearest price of each kind, not the dearest model: the prices sent along as limits allow each model up to them.
+ * <p>The dearest price of each kind, not the dearest model: the prices sent along as limits allow each model up to
+ * them.
  */
 final class UpperBound {
     private static final Set<PricedUnit> OUTPUT =

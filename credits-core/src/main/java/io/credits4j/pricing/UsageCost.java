@@ -9,7 +9,7 @@ import java.math.BigDecimal;
  *   <li>The prompt tokens pick the prices that hold, for the whole request.
  *   <li>Every part of the prompt is charged at its own price, the uncached rest as audio or text; likewise the parts of
  *       the completion.
- *   <li>If the parts exceed the whole, the whole is charged at the price of its dearest part: what recorded charges show.
+ *   <li>If the parts exceed the whole, the whole is charged at its dearest part's price: what recorded charges show.
  *   <li>Requests, images and searches come on top.
  * </ol>
  */
