@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code /v1/checkout/sessions}: what a shop asks for and what it may see. What the buyer does is elsewhere. */
+/**
+ * {@code /v1/checkout/sessions}: what a shop asks for and what it may see. What the buyer does is elsewhere. Parameters
+ * that are good Stripe but mean nothing here, such as {@code automatic_tax}, are taken and have no effect.
+ */
 final class CheckoutSessions {
 
     private static final Set<String> KNOWN = Set.of(

@@ -34,8 +34,16 @@ final class StripeParameters {
 
     static StripeParameters parse(String encoded) {
         ObjectNode root = Json.object();
-        FormEncoding.decode(encoded).forEach((name, value) -> put(root, name, value));
+        decode(encoded).forEach((name, value) -> put(root, name, value));
         return new StripeParameters("", root);
+    }
+
+    private static Map<String, String> decode(String encoded) {
+        try {
+            return FormEncoding.decode(encoded);
+        } catch (IllegalArgumentException e) {
+            throw StripeError.badRequest("", "Invalid form encoding");
+        }
     }
 
     private static void put(ObjectNode root, String name, String value) {

@@ -12,12 +12,13 @@ final class StripePayments {
             {"type":"card","card":{"amount_authorized":null,"authorization_code":null,"brand":"visa",
              "checks":{"address_line1_check":null,"address_postal_code_check":null,"cvc_check":"pass"},
              "country":"US","exp_month":12,"exp_year":2034,"fingerprint":"Xt5EWLLDS7FJjR1c","funding":"credit",
-             "installments":null,"last4":"4242","mandate":null,"network":"visa","regulated_status":"unregulated",
+             "installments":null,"last4":"4242","mandate":null,"network":"visa",
+             "network_transaction_id":null,"transaction_link_id":null,"regulated_status":"unregulated",
              "three_d_secure":null,"wallet":null}}""";
     private static final String BANK_DEBIT = """
             {"type":"us_bank_account","us_bank_account":{"account_holder_type":"individual",
              "account_type":"checking","bank_name":"STRIPE TEST BANK","fingerprint":"FFDMA0jJ6DRDDDYo",
-             "last4":"6789","mandate":null,"payment_reference":null,"routing_number":"110000000"}}""";
+             "last4":"6789","payment_reference":null,"routing_number":"110000000"}}""";
     private static final String DEBIT_RETURNED = """
             {"code":"payment_intent_payment_attempt_failed","decline_code":"insufficient_funds",
              "message":"The payment was returned by the bank.","type":"card_error"}""";

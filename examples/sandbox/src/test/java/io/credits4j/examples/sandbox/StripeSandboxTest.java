@@ -116,6 +116,12 @@ class StripeSandboxTest {
         assertThat(json(response).at("/error/code").asText(null)).isEqualTo(code);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"email=%zz", "[email]=x", "metadata=x&metadata[a]=b", "line_items[1][quantity]=1"})
+    void a_body_that_is_no_form_of_stripes_is_refused_and_does_not_break_anything(String body) throws IOException {
+        assertThat(wire.postForm("/v1/customers", body).statusCode()).isEqualTo(400);
+    }
+
     @Test
     void metadata_beyond_stripes_limits_is_refused() throws IOException {
         String longKey = "metadata[" + "k".repeat(41) + "]";
