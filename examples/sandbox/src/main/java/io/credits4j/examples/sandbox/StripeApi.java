@@ -40,7 +40,12 @@ final class StripeApi {
         this.threads = threads;
     }
 
-    void serve(CheckoutSessions sessions, StripeCustomers customers, StripeCatalog catalog, URI pages) {
+    void serve(
+            CheckoutSessions sessions,
+            StripeCustomers customers,
+            StripeCatalog catalog,
+            StripeRefunds refunds,
+            URI pages) {
         String checkout = "/v1/checkout/sessions";
         route("POST", checkout, (id, asked) -> sessions.create(asked, pages));
         list(checkout, Set.of("created", "customer", "payment_intent", "status"), sessions::list);
@@ -67,6 +72,9 @@ final class StripeApi {
         read("/v1/payment_intents", "payment_intent");
         list("/v1/charges", Set.of("created", "customer", "payment_intent"), asked -> filtered("charge", asked));
         read("/v1/charges", "charge");
+        route("POST", "/v1/refunds", (id, asked) -> refund(refunds.create(asked)));
+        list("/v1/refunds", Set.of("created", "charge", "payment_intent"), asked -> filtered("refund", asked));
+        read("/v1/refunds", "refund");
         list("/v1/events", Set.of("created", "type", "types"), this::events);
         read("/v1/events", "event");
     }
@@ -142,9 +150,19 @@ final class StripeApi {
                     "Only Checkout Sessions with a status in [\"open\"] can be expired. This Session has a status of "
                             + status + ".");
         }
-        List<StripeEvent> events = webhooks.record(payments.expire(session));
-        threads.execute(() -> webhooks.deliver(events));
+        announce(payments.expire(session));
         return session;
+    }
+
+    private ObjectNode refund(StripeRefunds.Refunded refunded) {
+        announce(refunded.events());
+        return refunded.refund();
+    }
+
+    /** What the shop itself caused is delivered beside the answer, not before it. */
+    private void announce(List<ObjectNode> happened) {
+        List<StripeEvent> events = webhooks.record(happened);
+        threads.execute(() -> webhooks.deliver(events));
     }
 
     private List<ObjectNode> filtered(String kind, StripeParameters asked) {
@@ -152,6 +170,7 @@ final class StripeApi {
                 .filter(StripeLists.created(asked))
                 .filter(StripeLists.equal(asked, "customer"))
                 .filter(StripeLists.equal(asked, "payment_intent"))
+                .filter(StripeLists.equal(asked, "charge"))
                 .toList();
     }
 

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the buyer does on the payment page, and what banks and time do afterwards. */
+/** What the buyer does on the payment page, and what banks, time and the shop's staff do afterwards. */
 final class StripeBuyer {
 
     private final StripeObjects objects;
     private final StripePayments payments;
+    private final StripeRefunds refunds;
     private final StripeWebhookSender webhooks;
 
-    StripeBuyer(StripeObjects objects, StripePayments payments, StripeWebhookSender webhooks) {
+    StripeBuyer(StripeObjects objects, StripePayments payments, StripeRefunds refunds, StripeWebhookSender webhooks) {
         this.objects = objects;
         this.payments = payments;
+        this.refunds = refunds;
         this.webhooks = webhooks;
     }
 
@@ -35,6 +37,15 @@ final class StripeBuyer {
 
     List<Delivery> asyncPaymentFailed(String sessionId) {
         return happen(sessionId, payments::asyncPaymentFailed);
+    }
+
+    List<Delivery> refund(String sessionId, long amount) {
+        try {
+            return happen(
+                    sessionId, session -> refunds.refundOf(session, amount).events());
+        } catch (StripeError e) {
+            throw new IllegalStateException("session " + sessionId + " cannot be refunded: " + e.getMessage(), e);
+        }
     }
 
     private List<Delivery> whileOpen(String sessionId, Function<ObjectNode, List<ObjectNode>> change) {

@@ -51,11 +51,11 @@ final class StripePayments {
         complete(session);
         if (session.path("amount_total").longValue() == 0) {
             session.put("payment_status", "no_payment_required");
-            return List.of(event("checkout.session.completed", session));
+            return List.of(shapes.eventAbout("checkout.session.completed", session));
         }
         ObjectNode intent = intent(session, "card");
         session.put("payment_status", "paid");
-        return settled(intent, CARD, event("checkout.session.completed", session));
+        return settled(intent, CARD, shapes.eventAbout("checkout.session.completed", session));
     }
 
     /** The buyer agrees to a bank debit, which settles days later. */
@@ -67,15 +67,15 @@ final class StripePayments {
         ObjectNode intent = intent(session, "us_bank_account").put("status", "processing");
         ObjectNode charge = charge(intent, BANK_DEBIT, "pending");
         return List.of(
-                event("charge.pending", charge),
-                event("payment_intent.processing", intent),
-                event("checkout.session.completed", session));
+                shapes.eventAbout("charge.pending", charge),
+                shapes.eventAbout("payment_intent.processing", intent),
+                shapes.eventAbout("checkout.session.completed", session));
     }
 
     List<ObjectNode> asyncPaymentSucceeded(ObjectNode session) {
         ObjectNode intent = processingIntent(session);
         session.put("payment_status", "paid");
-        return settled(intent, BANK_DEBIT, event("checkout.session.async_payment_succeeded", session));
+        return settled(intent, BANK_DEBIT, shapes.eventAbout("checkout.session.async_payment_succeeded", session));
     }
 
     List<ObjectNode> asyncPaymentFailed(ObjectNode session) {
@@ -83,14 +83,14 @@ final class StripePayments {
         intent.set("last_payment_error", Json.object(DEBIT_RETURNED));
         ObjectNode charge = charge(intent, BANK_DEBIT, "failed");
         return List.of(
-                event("charge.failed", charge),
-                event("payment_intent.payment_failed", intent),
-                event("checkout.session.async_payment_failed", session));
+                shapes.eventAbout("charge.failed", charge),
+                shapes.eventAbout("payment_intent.payment_failed", intent),
+                shapes.eventAbout("checkout.session.async_payment_failed", session));
     }
 
     List<ObjectNode> expire(ObjectNode session) {
         session.put("status", "expired").putNull("url");
-        return List.of(event("checkout.session.expired", session));
+        return List.of(shapes.eventAbout("checkout.session.expired", session));
     }
 
     private void complete(ObjectNode session) {
@@ -130,7 +130,10 @@ final class StripePayments {
         intent.put("status", SUCCEEDED)
                 .put("amount_received", intent.path("amount").longValue());
         ObjectNode charge = charge(intent, method, SUCCEEDED);
-        return List.of(event("charge.succeeded", charge), event("payment_intent.succeeded", intent), sessionEvent);
+        return List.of(
+                shapes.eventAbout("charge.succeeded", charge),
+                shapes.eventAbout("payment_intent.succeeded", intent),
+                sessionEvent);
     }
 
     /** The charge of an intent: made at the first try, carried on by the later ones. */
@@ -163,12 +166,5 @@ final class StripePayments {
         objects.add(charge);
         intent.put("latest_charge", charge.path("id").textValue());
         return charge;
-    }
-
-    /** Events carry the object as it was at that moment. */
-    private ObjectNode event(String type, ObjectNode object) {
-        ObjectNode event = shapes.event(type);
-        event.putObject("data").set("object", object.deepCopy());
-        return event;
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A loopback Stripe that sells one-time packs through Checkout: products, prices, customers, sessions, a payment page,
- * signed webhooks and idempotency keys, on the wire of API version 2026-07-29.dahlia. Thread-safe.
+ * refunds, signed webhooks and idempotency keys, on the wire of API version 2026-07-29.dahlia. Thread-safe.
  *
  * <pre>{@code
  * try (StripeSandbox stripe = StripeSandbox.start()) {
@@ -23,8 +23,9 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>Sessions do not expire by themselves; call {@link #expire}. Events are delivered on the thread that caused them
- * and never retried; call {@link #redeliver}.
+ * <p>Sessions do not expire by themselves; call {@link #expire}. Events caused by methods of this class and by the
+ * payment page are delivered before these return, events caused by the API beside its answer. No delivery is retried;
+ * call {@link #redeliver}.
  */
 public final class StripeSandbox implements AutoCloseable {
 
@@ -48,9 +49,10 @@ public final class StripeSandbox implements AutoCloseable {
         Desk desk = new Desk();
         server = LoopbackServer.start("stripe-sandbox", wanted.port, desk);
         webhooks = new StripeWebhookSender(objects, webhookSecret, clock, server.threads());
-        buyer = new StripeBuyer(objects, payments, webhooks);
+        StripeRefunds refunds = new StripeRefunds(objects, shapes);
+        buyer = new StripeBuyer(objects, payments, refunds, webhooks);
         StripeApi api = new StripeApi(apiKey, objects, payments, webhooks, server.threads());
-        api.serve(sessions, customers, catalog, server.baseUri());
+        api.serve(sessions, customers, catalog, refunds, server.baseUri());
         desk.open(api, new PaymentPage(objects, buyer));
     }
 
@@ -139,6 +141,17 @@ public final class StripeSandbox implements AutoCloseable {
      */
     public List<Delivery> expire(String sessionId) {
         return buyer.expire(sessionId);
+    }
+
+    /**
+     * Gives back a part of what a session was paid with, in minor units, as someone at the Dashboard does.
+     *
+     * @return the deliveries of {@code refund.created} and {@code charge.refunded}, in this order
+     * @throws IllegalArgumentException if there is no such session
+     * @throws IllegalStateException if it was not paid, or less than this amount is left of its payment
+     */
+    public List<Delivery> refund(String sessionId, long amount) {
+        return buyer.refund(sessionId, amount);
     }
 
     /** Returns all events so far, oldest first. */

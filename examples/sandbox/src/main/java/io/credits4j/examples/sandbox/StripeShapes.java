@@ -87,6 +87,13 @@ final class StripeShapes {
              "source_transfer":null,"statement_descriptor":null,"statement_descriptor_suffix":null,
              "status":"succeeded","transfer_data":null,"transfer_group":null}""";
 
+    private static final String REFUND = """
+            {"object":"refund","amount":0,"balance_transaction":null,"charge":null,"created":0,"currency":null,
+             "customer":null,"customer_account":null,"destination_details":{"card":{"reference_status":"pending",
+              "reference_type":"acquirer_reference_number","type":"refund"},"type":"card"},"metadata":{},
+             "payment_intent":null,"payment_method":null,"reason":null,"receipt_number":null,
+             "source_transfer_reversal":null,"status":"succeeded","transfer_reversal":null}""";
+
     private static final String EVENT = """
             {"object":"event","api_version":"2026-07-29.dahlia","created":0,"data":{},"livemode":false,
              "pending_webhooks":0,"request":{"id":null,"idempotency_key":null},"type":null}""";
@@ -131,8 +138,15 @@ final class StripeShapes {
         return born(RandomIds.of("ch_3", 23), CHARGE);
     }
 
-    ObjectNode event(String type) {
-        return born(RandomIds.of("evt_1", 23), EVENT).put("type", type);
+    ObjectNode refund() {
+        return born(RandomIds.of("re_3", 23), REFUND);
+    }
+
+    /** An event with the object as it is at this moment. */
+    ObjectNode eventAbout(String type, ObjectNode object) {
+        ObjectNode event = born(RandomIds.of("evt_1", 23), EVENT).put("type", type);
+        event.withObject("/data").set("object", object.deepCopy());
+        return event;
     }
 
     private ObjectNode born(String id, String shape) {

@@ -416,6 +416,42 @@ class StripeSandboxTest {
     }
 
     @Test
+    void refunds_add_up_to_the_payment_and_never_beyond() throws IOException {
+        String session = id(wire.postForm(SESSIONS, form(PACK)));
+        assertThatThrownBy(() -> stripe.refund(session, 1)).isInstanceOf(IllegalStateException.class);
+        stripe.pay(session);
+
+        List<Delivery> part = stripe.refund(session, 600);
+        JsonNode charge = Json.object(part.get(1).event().payload()).at("/data/object");
+        assertThat(part)
+                .extracting(delivery -> delivery.event().type())
+                .containsExactly("refund.created", "charge.refunded");
+        assertThat(charge.path("amount_refunded").asInt()).isEqualTo(600);
+        assertThat(charge.path("refunded").asBoolean()).isFalse();
+
+        assertThatThrownBy(() -> stripe.refund(session, 1501))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1501");
+        String intent = charge.path("payment_intent").asText();
+        JsonNode rest = json(wire.postForm("/v1/refunds", form("payment_intent", intent, "metadata[why]", "asked")));
+        assertThat(rest.path("amount").asInt()).isEqualTo(1500);
+        assertThat(rest.path("status").asText()).isEqualTo("succeeded");
+        assertThat(json(wire.get("/v1/events?type=refund.created")).at("/data/0/data/object"))
+                .isEqualTo(rest);
+        assertThat(wire.postForm("/v1/refunds", form("payment_intent", intent)).body())
+                .contains("charge_already_refunded");
+        assertThat(ids(wire.get("/v1/refunds?payment_intent=" + intent))).hasSize(2);
+    }
+
+    @Test
+    void a_bank_debit_that_has_not_settled_cannot_be_refunded() throws IOException {
+        String session = id(wire.postForm(SESSIONS, form(PACK)));
+        stripe.payLater(session);
+
+        assertThatThrownBy(() -> stripe.refund(session, 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void lists_are_newest_first_filtered_and_paged() throws IOException {
         String first = id(wire.postForm("/v1/customers", form("email", "a@example.com")));
         String second = id(wire.postForm("/v1/customers", form("email", "b@example.com")));
