@@ -35,6 +35,22 @@ public final class ChatResponse {
         return new ChatResponse(id, body, Choice.listOf(body), Usage.of(body));
     }
 
+    /**
+     * Reads a plain answer that must be one to a chat.
+     *
+     * @throws OpenRouterException if it has no choices, or one that finished with an error
+     */
+    static ChatResponse read(AnswerHead head, JsonNode body) {
+        if (!body.path("choices").isArray()) {
+            throw Failures.unreadable(head, "without choices");
+        }
+        ChatResponse answer = of(head.generationId(), body);
+        if (answer.choices.stream().anyMatch(Choice::endedInError)) {
+            throw Failures.inside(head, body, ErrorBody.NONE);
+        }
+        return answer;
+    }
+
     /** Puts together what a stream delivered; {@code body} holds its top-level fields without the choices. */
     static ChatResponse collected(
             @Nullable String headerId, JsonNode body, List<Choice> choices, Optional<Usage> usage) {

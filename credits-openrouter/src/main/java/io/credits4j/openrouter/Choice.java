@@ -57,6 +57,10 @@ public record Choice(
         return Message.assistant(this);
     }
 
+    boolean endedInError() {
+        return finishReason.filter("error"::equals).isPresent();
+    }
+
     /** Returns index, finish reason and sizes only; never what was said. */
     @Override
     public String toString() {

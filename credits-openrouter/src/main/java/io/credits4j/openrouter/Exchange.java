@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import okhttp3.Authenticator;
@@ -69,7 +70,7 @@ final class Exchange {
     }
 
     /** Posts a request and reads the whole answer; the generation id is told as soon as the headers have arrived. */
-    ChatResponse post(String path, byte[] body, Consumer<String> onGenerationId) {
+    <T> T post(String path, byte[] body, Consumer<String> onGenerationId, BiFunction<AnswerHead, JsonNode, T> reader) {
         Call call = paying.newCall(
                 request(url(path).build()).post(RequestBody.create(body, JSON)).build());
         try (Response response = send(call, true)) {
@@ -77,20 +78,8 @@ final class Exchange {
             if (head.generationId() != null) {
                 onGenerationId.accept(head.generationId());
             }
-            return ChatResponse.of(head.generationId(), unfailed(head, judged(head, response)));
+            return reader.apply(head, judged(head, response));
         }
-    }
-
-    private static JsonNode unfailed(AnswerHead head, JsonNode body) {
-        if (!body.path("choices").isArray()) {
-            throw Failures.unreadable(head, "without choices");
-        }
-        for (JsonNode choice : body.path("choices")) {
-            if (Json.text(choice, "finish_reason").filter("error"::equals).isPresent()) {
-                throw Failures.inside(head, body, ErrorBody.NONE);
-            }
-        }
-        return body;
     }
 
     /** Posts a request and returns its answer as it arrives. */

@@ -86,7 +86,7 @@ public final class OpenRouterClient implements AutoCloseable {
     /** The same, telling the generation id as soon as the headers are here and before the body is read. */
     ChatResponse chat(ChatRequest request, Consumer<String> onGenerationId) {
         byte[] body = Checks.present("request", request).body(false);
-        return retries.run(() -> exchange.post(CHAT, body, onGenerationId));
+        return retries.run(() -> exchange.post(CHAT, body, onGenerationId, ChatResponse::read));
     }
 
     /**
