@@ -70,7 +70,8 @@ class ChatRequestTest {
         assertThatThrownBy(() -> hello().extra("x", Map.of("y", List.of(Double.NaN))))
                 .hasMessageContaining("x.y");
         assertThatThrownBy(() -> hello().extra("x", Map.of(1, "a"))).hasMessageContaining("name is not text");
-        assertThatThrownBy(() -> hello().extra("x", new BigDecimal("1E+999999"))).hasMessageContaining("range");
+        assertThatThrownBy(() -> hello().extra("x", new BigDecimal("1E+999999")))
+                .hasMessageContaining("range");
         assertThatThrownBy(() -> hello().tool("[1]")).hasMessageContaining("tool");
         Object deep = "end";
         for (int i = 0; i < 300; i++) {
@@ -172,7 +173,8 @@ class ChatRequestTest {
                 .get("messages")
                 .get(0)
                 .get("content");
-        assertThat(parts.findValuesAsText("type"))
+        assertThat(parts)
+                .extracting(part -> part.get("type").asText())
                 .containsExactly("text", "image_url", "file", "input_audio", "video_url", "future");
         assertThat(parts.get(0).get("cache_control").get("type").asText()).isEqualTo("ephemeral");
         assertThat(parts.get(1).get("image_url").get("url").asText()).isEqualTo("data:image/png;base64,AQID");
@@ -213,7 +215,8 @@ class ChatRequestTest {
 
     @Test
     void a_json_null_inside_a_value_stays_one() throws IOException {
-        JsonNode body = sent(hello().extra("x", Collections.singletonMap("y", null)).build());
+        JsonNode body =
+                sent(hello().extra("x", Collections.singletonMap("y", null)).build());
         assertThat(body.get("x").get("y").isNull()).isTrue();
     }
 }
