@@ -2,9 +2,6 @@ package io.credits4j.stripe;
 
 import com.google.gson.JsonParseException;
 import com.stripe.exception.StripeException;
-import com.stripe.model.StripeError;
-import com.stripe.net.HttpHeaders;
-import com.stripe.net.StripeResponse;
 import io.credits4j.stripe.StripeFailureException.Retryable;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,13 +74,10 @@ final class Attempts {
     /** A failed try, and what Stripe's headers advise. */
     private record Failed(StripeFailureException report, Optional<String> shouldRetry, Optional<String> retryAfter) {
         static Failed of(Operation operation, StripeException e) {
-            Optional<HttpHeaders> headers = Optional.ofNullable(e.getStripeError())
-                    .map(StripeError::getLastResponse)
-                    .map(StripeResponse::headers);
             return new Failed(
                     StripeFailures.of(operation, e),
-                    headers.flatMap(all -> all.firstValue("Stripe-Should-Retry")),
-                    headers.flatMap(all -> all.firstValue("Retry-After")));
+                    StripeFailures.header(e, "Stripe-Should-Retry"),
+                    StripeFailures.header(e, "Retry-After"));
         }
 
         static Failed unreadable(Operation operation) {

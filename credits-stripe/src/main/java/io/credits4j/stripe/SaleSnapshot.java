@@ -118,12 +118,20 @@ record SaleSnapshot(
     }
 
     private static Credits credits(Map<String, String> metadata, String key) {
-        Credits amount = Credits.parse(required(metadata, key));
+        Credits amount = parsed(key, required(metadata, key));
         boolean least = key.equals(BONUS) ? !amount.isNegative() : amount.isPositive();
         if (!least || amount.isGreaterThan(Credits.LARGEST_AMOUNT)) {
             throw new IllegalArgumentException("metadata " + key + " is out of range: " + amount);
         }
         return amount;
+    }
+
+    private static Credits parsed(String key, String text) {
+        try {
+            return Credits.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("metadata " + key + " is not an amount of credits", e);
+        }
     }
 
     private void requireSameAs(Map<String, String> metadata) {

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between exact money and the whole numbers Stripe counts in. Its decimals are not always those of ISO 4217: the
@@ -52,8 +53,7 @@ final class StripeAmounts {
         return WITH_THREE_DECIMALS.contains(code) ? 10 : 1;
     }
 
-    private static IllegalArgumentException notChargeable(
-            Money money, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static IllegalArgumentException notChargeable(Money money, @Nullable Throwable cause) {
         return new IllegalArgumentException("Stripe cannot charge " + money + " exactly", cause);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sent; the request id leads to it.
  */
 final class StripeFailures {
+    private static final String REQUEST_ID = "Request-Id";
     private static final int CONFLICT = 409;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int LOWEST_ERROR = 400;
@@ -74,7 +75,21 @@ final class StripeFailures {
     }
 
     private static Answer answerOf(StripeException e) {
-        return new Answer(e.getStatusCode(), e.getCode(), e.getRequestId());
+        String requestId = header(e, REQUEST_ID).orElse(e.getRequestId());
+        return new Answer(e.getStatusCode(), e.getCode(), requestId);
+    }
+
+    /**
+     * Returns a header of the answer. Stripe's client folds names by the rules of the default language, and in Turkish
+     * does not find {@code Request-Id} when it comes as {@code request-id}.
+     */
+    static Optional<String> header(StripeException e, String name) {
+        return Optional.ofNullable(e.getStripeError())
+                .map(StripeError::getLastResponse)
+                .flatMap(answer -> answer.headers().map().entrySet().stream()
+                        .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                        .flatMap(header -> header.getValue().stream())
+                        .findFirst());
     }
 
     private static String shown(Answer answer) {

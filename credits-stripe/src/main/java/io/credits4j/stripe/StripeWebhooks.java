@@ -184,7 +184,7 @@ public final class StripeWebhooks {
     public static final class Builder {
         private final StripeCheckout checkout;
         private final List<WebhookSecret> secrets = new ArrayList<>();
-        private Duration tolerance = Duration.ofSeconds(300);
+        private Duration tolerance = Duration.ofMinutes(5);
         private InstantSource clock = InstantSource.system();
 
         private Builder(StripeCheckout checkout) {
@@ -202,7 +202,7 @@ public final class StripeWebhooks {
             return this;
         }
 
-        /** Sets how old a signature may be, and how far ahead; above zero, 300 seconds unless set. */
+        /** Sets how old a signature may be, and how far ahead; above zero, 5 minutes unless set. */
         public Builder tolerance(Duration tolerance) {
             if (tolerance.isNegative() || tolerance.isZero()) {
                 throw new IllegalArgumentException("tolerance is not above zero: " + tolerance);
