@@ -28,9 +28,12 @@ public final class Quickstart {
     /** Tells the story and throws if the figures do not add up. */
     public static void main(String[] args) {
         List<String> wanted = List.of(args);
-        wanted.stream().filter(argument -> !KNOWN.contains(argument)).findFirst().ifPresent(unknown -> {
-            throw new IllegalArgumentException("unknown argument " + unknown + "; known are " + KNOWN);
-        });
+        wanted.stream()
+                .filter(argument -> !KNOWN.contains(argument))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new IllegalArgumentException("unknown argument " + unknown + "; known are " + KNOWN);
+                });
         Path folder = Path.of(System.getProperty("credits4j.data", ".data")).resolve("quickstart");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Figures figures = run(folder, wanted.contains("--live"), Teller.to(out, wanted.contains("--json")));

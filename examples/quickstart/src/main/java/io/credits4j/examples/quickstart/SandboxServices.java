@@ -52,7 +52,9 @@ final class SandboxServices implements Services {
     public Granted pay(StripeCheckout checkout, CheckoutPage page, Teller teller) {
         deliveries = stripe.pay(page.sessionId());
         for (Delivery delivery : deliveries) {
-            teller.figure("webhook", delivery.event().type() + " → " + delivery.status().orElse(0));
+            teller.figure(
+                    "webhook",
+                    delivery.event().type() + " → " + delivery.status().orElse(0));
         }
         return granted();
     }
@@ -61,7 +63,8 @@ final class SandboxServices implements Services {
     public Granted payAgain(StripeCheckout checkout, CheckoutPage page) {
         deliveries.forEach(delivery -> {
             if (!stripe.redeliver(delivery.event().id()).accepted()) {
-                throw new IllegalStateException("our endpoint refused " + delivery.event().type());
+                throw new IllegalStateException(
+                        "our endpoint refused " + delivery.event().type());
             }
         });
         return granted();

@@ -58,11 +58,10 @@ final class Story {
         teller.figure("balance", start.available());
 
         teller.heading("A customer buys the Pro package");
-        CheckoutPage page = checkout.startCheckout(
-                CheckoutRequest.builder(ACCOUNT, "pro", newKey("order"))
-                        .successUrl("https://app.example/thanks?session=" + CheckoutRequest.SESSION_ID)
-                        .cancelUrl("https://app.example/pricing")
-                        .build());
+        CheckoutPage page = checkout.startCheckout(CheckoutRequest.builder(ACCOUNT, "pro", newKey("order"))
+                .successUrl("https://app.example/thanks?session=" + CheckoutRequest.SESSION_ID)
+                .cancelUrl("https://app.example/pricing")
+                .build());
         teller.figure("session", page.sessionId());
         Granted granted = services.pay(checkout, page, teller);
         Credits bought = granted.credits().plus(granted.bonus());
@@ -130,7 +129,9 @@ final class Story {
     }
 
     private Credits charged(MeteredReply reply) {
-        teller.figure("held", reply.ceiling().credits() + " (at most " + reply.ceiling().cost() + " at the provider)");
+        teller.figure(
+                "held",
+                reply.ceiling().credits() + " (at most " + reply.ceiling().cost() + " at the provider)");
         if (!(reply.charge() instanceof Charge.Charged charged)) {
             throw new IllegalStateException("the call's cost is not known: " + reply.charge());
         }

@@ -45,7 +45,8 @@ final class WebhookEndpoint implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] payload = exchange.getRequestBody().readNBytes(LARGEST_EVENT);
-            exchange.sendResponseHeaders(answer(payload, exchange.getRequestHeaders().getFirst("Stripe-Signature")), -1);
+            exchange.sendResponseHeaders(
+                    answer(payload, exchange.getRequestHeaders().getFirst("Stripe-Signature")), -1);
         }
     }
 
