@@ -40,7 +40,8 @@ class HouseRulesTest {
     private static final List<Rule> RULES = List.of(
             mayOnlySee("io.credits4j.jdbc", "io.credits4j.books", "io.credits4j.spi"),
             mayOnlySee("io.credits4j.stripe", "io.credits4j.books", "io.credits4j.ledger", "io.credits4j.pricing"),
-            mayOnlySee("io.credits4j.openrouter", "io.credits4j.books", "io.credits4j.metering", "io.credits4j.pricing"),
+            mayOnlySee(
+                    "io.credits4j.openrouter", "io.credits4j.books", "io.credits4j.metering", "io.credits4j.pricing"),
             mayOnlySeeItself("io.credits4j.examples.sandbox"));
 
     private record Rule(String name, ArchRule rule) {}
@@ -72,22 +73,24 @@ class HouseRulesTest {
         return JavaClass.Predicates.resideInAPackage(OURS);
     }
 
-    private static DescribedPredicate<JavaClass> in(
-            String... packages) {
+    private static DescribedPredicate<JavaClass> in(String... packages) {
         return JavaClass.Predicates.resideInAnyPackage(packages);
     }
 
     @TestFactory
     Stream<DynamicTest> every_rule_holds() {
         return RULES.stream()
-                .map(rule -> DynamicTest.dynamicTest(rule.name(), () -> rule.rule().check(house)));
+                .map(rule ->
+                        DynamicTest.dynamicTest(rule.name(), () -> rule.rule().check(house)));
     }
 
     @TestFactory
     Stream<DynamicTest> every_rule_sees_its_violation() {
-        return RULES.stream().map(rule -> DynamicTest.dynamicTest(rule.name(), () -> assertThat(
-                        rule.rule().evaluate(violations).hasViolation())
-                .isTrue()));
+        return RULES.stream()
+                .map(rule -> DynamicTest.dynamicTest(
+                        rule.name(),
+                        () -> assertThat(rule.rule().evaluate(violations).hasViolation())
+                                .isTrue()));
     }
 
     @Test

@@ -15,8 +15,7 @@ class ReadmeTest {
     void the_java_in_the_readme_is_the_java_that_compiles() throws IOException {
         List<String> shown = between(Files.readAllLines(ROOT.resolve("README.md")), "```java", "```");
         List<String> compiled = between(
-                Files.readAllLines(
-                        Path.of("src/test/java/io/credits4j/examples/acceptance/ReadmeExample.java")),
+                Files.readAllLines(Path.of("src/test/java/io/credits4j/examples/acceptance/ReadmeExample.java")),
                 "// readme:start",
                 "// readme:end");
         assertThat(shown).isNotEmpty().isEqualTo(compiled);
