@@ -49,6 +49,11 @@ public final class CallRequest {
         return with(memo.withMetadata(more));
     }
 
+    /** Sets everything people want to know at once. */
+    public CallRequest memo(Memo newMemo) {
+        return with(requireNonNull(newMemo, "memo"));
+    }
+
     private CallRequest with(Memo newMemo) {
         return new CallRequest(account, shape, key, newMemo);
     }

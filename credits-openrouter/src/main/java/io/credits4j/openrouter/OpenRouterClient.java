@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls that cost money are sent at most once, unless a {@link RetryPolicy} is given, and even then never again once
  * they may have been billed. Failures are {@link OpenRouterException}s; ask {@link OpenRouterException#possiblyBilled()}
- * first. It starts no threads.
+ * first. Calls run on the caller's thread; the only other thread is OkHttp's own, which closes idle connections.
  */
 public final class OpenRouterClient implements AutoCloseable {
     private static final String KEY_VARIABLE = "OPENROUTER_API_KEY";

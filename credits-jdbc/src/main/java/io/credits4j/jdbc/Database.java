@@ -1,0 +1,187 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.ContentionException;
+import io.credits4j.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs database transactions until they are through, or it is clear that they will not be. Thread-safe.
+ *
+ * <ol>
+ *   <li>Contention (deadlock, lock time-out, serialization failure, two inserting the same) has written nothing: the
+ *       transaction is run again after a random, growing delay, a bounded number of times.
+ *   <li>A commit that failed may have happened. If running the work again is safe, its keys find the first outcome or
+ *       it is done now; reading alone would not tell, since the lost commit may still be on its way.
+ *   <li>Everything else is reported, saying whether the commit may have happened.
+ * </ol>
+ */
+final class Database {
+    private static final long FIRST_DELAY_MICROS = 5_000;
+    private static final long LONGEST_DELAY_MICROS = 500_000;
+
+    private final Jdbi jdbi;
+    private final Dialect dialect;
+    private final String tablePrefix;
+    private final int attempts;
+    private final RetryDelay delay;
+    private volatile boolean schemaSeen;
+
+    Database(Jdbi jdbi, Dialect dialect, String tablePrefix, int attempts, RetryDelay delay) {
+        this.jdbi = jdbi;
+        this.dialect = dialect;
+        this.tablePrefix = tablePrefix;
+        this.attempts = attempts;
+        this.delay = delay;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Runs a transaction that writes, in which every statement sees what is committed when it begins. */
+    <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
+        return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, transaction);
+    }
+
+    /** Runs a transaction that only reads, in which all statements see one state of the tables. */
+    <T> T read(Function<Handle, T> transaction) {
+        return untilThrough(dialect.snapshotIsolation(), true, transaction);
+    }
+
+    private <T> T untilThrough(int isolation, boolean mayRunAgain, Function<Handle, T> transaction) {
+        DatabaseFailure lostCommit = null;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(isolation, transaction);
+            } catch (DatabaseFailure failure) {
+                if (dialect.isContention(failure.sql())) {
+                    if (attempt >= attempts || !waited(attempt)) {
+                        throw contended(failure, lostCommit, attempt);
+                    }
+                } else if (failure.isInCommit() && mayRunAgain && lostCommit == null) {
+                    lostCommit = failure;
+                } else {
+                    throw unavailable(failure, lostCommit);
+                }
+            }
+        }
+    }
+
+    private <T> T once(int isolation, Function<Handle, T> transaction) throws DatabaseFailure {
+        try (Session session = begin(isolation)) {
+            T result = transaction.apply(session.handle());
+            commit(session);
+            return result;
+        } catch (JdbiException e) {
+            throw beforeCommit(e);
+        }
+    }
+
+    private Session begin(int isolation) throws DatabaseFailure {
+        try {
+            Session session = Session.begin(jdbi, isolation);
+            requireSchema(session);
+            return session;
+        } catch (SQLException e) {
+            throw DatabaseFailure.beforeCommit(e);
+        }
+    }
+
+    private static void commit(Session session) throws DatabaseFailure {
+        try {
+            session.commit();
+        } catch (SQLException e) {
+            throw DatabaseFailure.inCommit(e);
+        } catch (RuntimeException e) {
+            throw DatabaseFailure.inCommit(new SQLException("the driver failed in the commit", e));
+        }
+    }
+
+    /** What the driver threw; anything else is a defect of ours and stays what it is. */
+    private static DatabaseFailure beforeCommit(JdbiException failure) {
+        SQLException sql = DatabaseFailure.sqlIn(failure);
+        if (sql == null) {
+            throw failure;
+        }
+        return DatabaseFailure.beforeCommit(sql);
+    }
+
+    /** Looks once whether the tables are there, to say what to do rather than fail on the first of them. */
+    private void requireSchema(Session session) throws DatabaseFailure {
+        if (schemaSeen) {
+            return;
+        }
+        try {
+            session.handle().createQuery("""
+                            select 1
+                            from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
+                                 <prefix>allocation, <prefix>intent, <prefix>model_call
+                            where 1 = 0
+                            """).mapTo(Integer.class).list();
+            schemaSeen = true;
+        } catch (JdbiException e) {
+            session.close();
+            SQLException sql = DatabaseFailure.sqlIn(e);
+            throw sql != null && dialect.isMissingTable(sql) ? missingTables(sql) : e;
+        } catch (Throwable e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private IllegalStateException missingTables(SQLException cause) {
+        return new IllegalStateException(
+                "tables '" + tablePrefix
+                        + "…' are missing or out of date in this database; call JdbcSchema.of(dataSource)"
+                        + (tablePrefix.equals(TablePrefix.DEFAULT) ? "" : ".tablePrefix(\"" + tablePrefix + "\")")
+                        + ".migrate() once before, or let your migration tool run what its print() returns",
+                cause);
+    }
+
+    /** Waits before the next attempt; returns whether there is to be one. */
+    private boolean waited(int attempt) {
+        long longest = Math.min(LONGEST_DELAY_MICROS, FIRST_DELAY_MICROS << Math.min(attempt - 1, 10));
+        long micros = 1 + ThreadLocalRandom.current().nextLong(longest);
+        try {
+            delay.await(Duration.ofNanos(micros * 1_000));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static RuntimeException contended(
+            DatabaseFailure failure, @Nullable DatabaseFailure lostCommit, int attempt) {
+        return lostCommit != null
+                ? unavailable(failure, lostCommit)
+                : new ContentionException(
+                        "other writers were in the way " + attempt + " times; nothing was written, try again under the"
+                                + " same key",
+                        failure.sql());
+    }
+
+    private static StoreUnavailableException unavailable(
+            DatabaseFailure failure, @Nullable DatabaseFailure lostCommit) {
+        boolean unknown = lostCommit != null || failure.isInCommit();
+        SQLException cause = lostCommit != null ? lostCommit.sql() : failure.sql();
+        StoreUnavailableException report = new StoreUnavailableException(
+                unknown
+                        ? "the database did not confirm the commit; try again under the same key to learn the outcome"
+                        : "the database failed before the commit; nothing was written, try again under the same key",
+                unknown,
+                cause);
+        if (lostCommit != null && lostCommit != failure) {
+            report.addSuppressed(failure.sql());
+        }
+        return report;
+    }
+}

@@ -1,0 +1,90 @@
+package io.credits4j.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between database products; all else is SQL that every one of them understands. Stateless. */
+abstract class Dialect {
+    private static final String SUPPORTED = "H2";
+
+    /** Returns the dialect of a database by the product name its driver tells. */
+    static Dialect of(@Nullable String productName) {
+        if (productName != null && productName.toUpperCase(Locale.ROOT).equals("H2")) {
+            return new H2Dialect();
+        }
+        throw new IllegalArgumentException(
+                "database product '" + productName + "' is not supported; supported: " + SUPPORTED);
+    }
+
+    /** Returns the folder of its scripts. */
+    abstract String name();
+
+    /** Returns an expression for the database's clock, in microseconds since 1970. */
+    abstract String clock();
+
+    /** Returns the clause that locks the selected rows, waiting so long, or as long as the database does anyway. */
+    abstract String lock(@Nullable Duration wait);
+
+    /** Returns the isolation in which every statement of a transaction sees one state of all tables. */
+    int snapshotIsolation() {
+        return Connection.TRANSACTION_REPEATABLE_READ;
+    }
+
+    /** Returns what to bind for a text that is compared byte by byte. */
+    abstract Object exact(String text);
+
+    /** Returns a text that is compared byte by byte. */
+    abstract @Nullable String exact(ResultSet row, String column) throws SQLException;
+
+    /** Returns whether other writers were in the way, so that the same again may succeed; nothing was written. */
+    final boolean isContention(SQLException failure) {
+        return anyIn(failure, this::isContentionItself);
+    }
+
+    boolean isContentionItself(SQLException failure) {
+        String state = stateOf(failure);
+        // 40003 says that nobody knows whether the statement was completed.
+        return (state.startsWith("40") && !state.equals("40003")) || isDuplicateItself(failure);
+    }
+
+    /** Returns whether a row with this unique key exists already. */
+    final boolean isDuplicate(SQLException failure) {
+        return anyIn(failure, this::isDuplicateItself);
+    }
+
+    boolean isDuplicateItself(SQLException failure) {
+        return stateOf(failure).equals("23505");
+    }
+
+    /** Returns whether a table or column the statement names is not there. */
+    final boolean isMissingTable(SQLException failure) {
+        return anyIn(failure, part -> stateOf(part).startsWith("42"));
+    }
+
+    /** Returns whether another instance that creates the same tables was in the way. */
+    final boolean isSchemaRace(SQLException failure) {
+        return isContention(failure) || anyIn(failure, this::saysThatItExists);
+    }
+
+    abstract boolean saysThatItExists(SQLException failure);
+
+    static String stateOf(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    /** Drivers hide the telling failure among the causes and next exceptions of another. */
+    private static boolean anyIn(SQLException failure, Predicate<SQLException> condition) {
+        for (Throwable part : failure) {
+            if (part instanceof SQLException sql && condition.test(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

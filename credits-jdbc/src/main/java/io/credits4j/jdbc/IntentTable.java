@@ -1,0 +1,167 @@
+package io.credits4j.jdbc;
+
+import static io.credits4j.jdbc.Columns.credits;
+import static io.credits4j.jdbc.Columns.instant;
+
+import io.credits4j.HoldId;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Hold;
+import io.credits4j.books.Intent;
+import io.credits4j.books.LedgerTransaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What keys led to: remembered endings and refusals here, bookings and holds where they are. */
+final class IntentTable {
+    private final Dialect dialect;
+    private final TransactionTable transactions;
+    private final HoldTable holds;
+
+    IntentTable(Dialect dialect, TransactionTable transactions, HoldTable holds) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+        this.holds = holds;
+    }
+
+    /** Returns the booking or hold that carries a key, else what is remembered of it. */
+    Optional<Intent> find(Handle handle, AccountRow owner, IdempotencyKey key) {
+        return places(handle, owner, key).stream()
+                .min(Comparator.comparing(Place::kind))
+                .map(place -> load(handle, owner, key, place));
+    }
+
+    /** Where a key was found; the kinds in the order in which they win. */
+    private record Place(Kind kind, long number) {}
+
+    private enum Kind {
+        BOOKED,
+        OPENED,
+        REMEMBERED
+    }
+
+    /** Most keys are new: one statement says so for all three tables. */
+    private List<Place> places(Handle handle, AccountRow owner, IdempotencyKey key) {
+        return handle.createQuery("""
+                        select 'BOOKED' as kind, sequence_number as number_there
+                        from <prefix>transaction
+                        where account = :account and idem_key = :key
+                        union all
+                        select 'OPENED', hold_number
+                        from <prefix>hold
+                        where account = :account and idem_key = :key
+                        union all
+                        select 'REMEMBERED', 0
+                        from <prefix>intent
+                        where account = :account and idem_key = :key
+                        """)
+                .bind("account", owner.id())
+                .bind("key", dialect.exact(key.value()))
+                .map((row, context) -> new Place(Kind.valueOf(row.getString("kind")), row.getLong("number_there")))
+                .list();
+    }
+
+    private Intent load(Handle handle, AccountRow owner, IdempotencyKey key, Place place) {
+        return switch (place.kind()) {
+            case BOOKED ->
+                booked(key, transactions.find(handle, owner, place.number()).orElseThrow());
+            case OPENED -> opened(key, holds.find(handle, owner, place.number()).orElseThrow());
+            case REMEMBERED -> remembered(handle, owner, key);
+        };
+    }
+
+    private static Intent booked(IdempotencyKey key, LedgerTransaction line) {
+        String fingerprint = line.fingerprint() == null ? "" : line.fingerprint();
+        return new Intent(line.account(), key, fingerprint, new Intent.Outcome.Booked(line), line.at());
+    }
+
+    private static Intent opened(IdempotencyKey key, Hold hold) {
+        Intent.Outcome outcome = new Intent.Outcome.Opened(hold);
+        return new Intent(hold.id().account(), key, hold.fingerprint(), outcome, hold.openedAt());
+    }
+
+    private Intent remembered(Handle handle, AccountRow owner, IdempotencyKey key) {
+        return handle.createQuery("""
+                        select fingerprint, outcome, hold_number, requested, available, decided_at
+                        from <prefix>intent
+                        where account = :account and idem_key = :key
+                        """)
+                .bind("account", owner.id())
+                .bind("key", dialect.exact(key.value()))
+                .map((row, context) -> new Intent(
+                        owner.account().id(),
+                        key,
+                        row.getString("fingerprint"),
+                        outcome(row, owner),
+                        instant(row, "decided_at")))
+                .one();
+    }
+
+    private static Intent.Outcome outcome(ResultSet row, AccountRow owner) throws SQLException {
+        String outcome = row.getString("outcome");
+        return switch (outcome) {
+            case "ENDED" -> new Intent.Outcome.Ended(new HoldId(owner.account().id(), row.getLong("hold_number")));
+            case "REFUSED" -> new Intent.Outcome.Refused(credits(row, "requested"), credits(row, "available"));
+            default -> throw new IllegalStateException("unknown outcome '" + outcome + "'; a newer version wrote it");
+        };
+    }
+
+    /** Replaces what is remembered of a key; the lock of the account keeps others from doing so meanwhile. */
+    void remember(Handle handle, long account, Intent intent) {
+        boolean replaced = write(handle, """
+                        update <prefix>intent
+                        set fingerprint = :fingerprint, outcome = :outcome, hold_number = :hold,
+                            requested = :requested, available = :available, decided_at = :decided_at
+                        where account = :account and idem_key = :key
+                        """, account, intent) > 0;
+        if (!replaced) {
+            write(handle, """
+                    insert into <prefix>intent (
+                        account, idem_key, fingerprint, outcome, hold_number, requested, available, decided_at)
+                    values (
+                        :account, :key, :fingerprint, :outcome, :hold, :requested, :available, :decided_at)
+                    """, account, intent);
+        }
+    }
+
+    private int write(Handle handle, String sql, long account, Intent intent) {
+        Facts facts = Facts.of(intent);
+        return handle.createUpdate(sql)
+                .bind("account", account)
+                .bind("key", dialect.exact(intent.key().value()))
+                .bind("fingerprint", intent.fingerprint())
+                .bind("outcome", facts.outcome())
+                .bind("hold", facts.hold())
+                .bind("requested", facts.requested())
+                .bind("available", facts.available())
+                .bind("decided_at", Micros.of(intent.at()))
+                .execute();
+    }
+
+    /** An outcome as columns. */
+    private record Facts(
+            String outcome,
+            @Nullable Long hold,
+            @Nullable Long requested,
+            @Nullable Long available) {
+        static Facts of(Intent intent) {
+            if (intent.outcome() instanceof Intent.Outcome.Ended ended
+                    && ended.hold().account().equals(intent.account())) {
+                return new Facts("ENDED", ended.hold().number(), null, null);
+            }
+            if (intent.outcome() instanceof Intent.Outcome.Refused refused) {
+                return new Facts(
+                        "REFUSED",
+                        null,
+                        refused.requested().micros(),
+                        refused.available().micros());
+            }
+            throw new IllegalStateException("only endings and refusals of the account itself are remembered, not a "
+                    + intent.outcome().getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.credits4j.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import io.credits4j.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * The tables of {@link JdbcStorage}: creates them, brings them up to date, or prints them for those who do that
+ * themselves. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * JdbcSchema.of(dataSource).migrate(); // at every start; does nothing when all is there
+ * }</pre>
+ *
+ * <p>The scripts are in the jar under {@code io/credits4j/jdbc/schema/<database>/}, named as Flyway likes them, with the
+ * placeholder <code>$&#123;prefix&#125;</code>. Use either this class or another migration tool, not both. What was
+ * applied is kept with its checksum in the table {@code <prefix>schema_version}.
+ */
+public final class JdbcSchema {
+    private static final int MOST_ATTEMPTS = 50;
+
+    private final DataSource dataSource;
+    private final String tablePrefix;
+    private final Dialect dialect;
+
+    private JdbcSchema(DataSource dataSource, String tablePrefix, Dialect dialect) {
+        this.dataSource = dataSource;
+        this.tablePrefix = tablePrefix;
+        this.dialect = dialect;
+    }
+
+    /**
+     * Returns the schema in a database, with tables named {@code credits_…}; connects once to see which database it is.
+     *
+     * @throws IllegalArgumentException if the data source is null or the database is none of those supported
+     * @throws StoreUnavailableException if the database cannot be reached
+     */
+    public static JdbcSchema of(DataSource dataSource) {
+        Door.notNull("dataSource", dataSource);
+        return new JdbcSchema(dataSource, TablePrefix.DEFAULT, Door.dialectOf(dataSource));
+    }
+
+    /**
+     * Returns the schema with tables whose names begin otherwise.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 30 small letters, digits and underscores that begin with a
+     *     letter
+     */
+    public JdbcSchema tablePrefix(String prefix) {
+        return new JdbcSchema(dataSource, TablePrefix.checked(prefix), dialect);
+    }
+
+    /**
+     * Creates the tables in a database that has none; does nothing if they are up to date. May be called by many
+     * instances at once.
+     *
+     * @throws IllegalStateException if there are tables of an older version (call {@link #migrate}), or of a script
+     *     that was changed
+     * @throws StoreUnavailableException if the database failed; call it again
+     */
+    public void create() {
+        OptionalInt version = version();
+        int newest = migrations().size();
+        if (version.isPresent() && version.getAsInt() < newest) {
+            throw new IllegalStateException("tables '" + tablePrefix + "…' are of version " + version.getAsInt()
+                    + ", not " + newest + "; call migrate() to bring them up to date");
+        }
+        migrate();
+    }
+
+    /**
+     * Creates the tables, or brings those of an older version up to date, step by step; does nothing if they are. May
+     * be called by many instances at once; tables of a newer version are left alone.
+     *
+     * @throws IllegalStateException if a step that was applied before has another text now
+     * @throws StoreUnavailableException if the database failed; call it again
+     */
+    public void migrate() {
+        inDatabase(connection -> {
+            createVersionTable(connection);
+            Map<Integer, String> applied = applied(connection);
+            for (Migration migration : migrations()) {
+                String checksum = applied.get(migration.version());
+                if (checksum == null) {
+                    apply(connection, migration);
+                } else if (!checksum.equals(migration.checksum())) {
+                    throw new IllegalStateException(
+                            "script " + migration.name() + " has changed since it was applied to" + " tables '"
+                                    + tablePrefix + "…'; a released script never changes");
+                }
+            }
+            return true;
+        });
+    }
+
+    /** Returns all scripts for this database, ready to run, for those who create the tables themselves. */
+    public String print() {
+        return migrations().stream().map(Migration::text).collect(joining("\n"));
+    }
+
+    /**
+     * Returns the newest version {@link #migrate} has applied; empty if none, or if another tool created the tables.
+     *
+     * @throws StoreUnavailableException if the database failed
+     */
+    public OptionalInt version() {
+        return inDatabase(connection -> {
+            try {
+                return applied(connection).keySet().stream()
+                        .mapToInt(Integer::intValue)
+                        .max();
+            } catch (SQLException e) {
+                if (dialect.isMissingTable(e)) {
+                    return OptionalInt.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private List<Migration> migrations() {
+        return Migration.all(dialect, tablePrefix);
+    }
+
+    private void createVersionTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(named("""
+                    create table if not exists ${prefix}schema_version (
+                        version   int not null primary key,
+                        script    varchar(200) not null,
+                        checksum  varchar(64) not null
+                    )
+                    """));
+        }
+    }
+
+    private Map<Integer, String> applied(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(named("select version, checksum from ${prefix}schema_version"))) {
+            Map<Integer, String> applied = new TreeMap<>();
+            while (rows.next()) {
+                applied.put(rows.getInt("version"), rows.getString("checksum"));
+            }
+            return applied;
+        }
+    }
+
+    /**
+     * Runs a script and notes that. Its statements leave alone what exists, so that instances that start at once may all
+     * run it, and one that died half-way is completed by the next; the first to note it wins.
+     */
+    private void apply(Connection connection, Migration migration) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String ddl : migration.statements()) {
+                statement.execute(ddl);
+            }
+        }
+        try (PreparedStatement note = connection.prepareStatement(
+                named("insert into ${prefix}schema_version (version, script, checksum) values (?, ?, ?)"))) {
+            note.setInt(1, migration.version());
+            note.setString(2, migration.name());
+            note.setString(3, migration.checksum());
+            note.executeUpdate();
+        }
+    }
+
+    /** What a task does on a connection. */
+    @FunctionalInterface
+    private interface Task<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Runs a task that may be run again; instances that start at once get into each other's way. */
+    private <T> T inDatabase(Task<T> task) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return committingEachStatement(task);
+            } catch (SQLException e) {
+                if (!dialect.isSchemaRace(e) || attempt == MOST_ATTEMPTS) {
+                    throw new StoreUnavailableException(
+                            "the database failed on tables '" + tablePrefix
+                                    + "…'; what was done so far does no harm, call it again",
+                            false,
+                            e);
+                }
+            }
+        }
+    }
+
+    private <T> T committingEachStatement(Task<T> task) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommitBefore = connection.getAutoCommit();
+            connection.setAutoCommit(true);
+            try {
+                return task.run(connection);
+            } finally {
+                connection.setAutoCommit(autoCommitBefore);
+            }
+        }
+    }
+
+    private String named(String sql) {
+        return Migration.withPrefix(sql, tablePrefix);
+    }
+}

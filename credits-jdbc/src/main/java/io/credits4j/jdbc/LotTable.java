@@ -1,0 +1,140 @@
+package io.credits4j.jdbc;
+
+import static io.credits4j.jdbc.Columns.credits;
+import static io.credits4j.jdbc.Columns.instant;
+import static io.credits4j.jdbc.Columns.optionalInstant;
+import static java.util.Objects.requireNonNull;
+
+import io.credits4j.AccountId;
+import io.credits4j.books.GrantSource;
+import io.credits4j.books.Lot;
+import io.credits4j.books.LotStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The lots of accounts. */
+final class LotTable {
+    private static final String SELECT = """
+            select lot_number, source, priority, burn_key, granted, remaining, held, status, effective_at, expires_at,
+                   created_at, cost_amount, cost_currency
+            from <prefix>lot
+            """;
+
+    private final Dialect dialect;
+
+    LotTable(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** Returns the first open lots in burn order whose burn key comes after another. */
+    List<Lot> open(Handle handle, AccountRow owner, String afterKey, int limit) {
+        return handle.createQuery(SELECT + """
+                                where account = :account and status = 'OPEN' and burn_key > :after
+                                order by burn_key
+                                limit :limit
+                                """)
+                .bind("account", owner.id())
+                .bind("after", dialect.exact(afterKey))
+                .bind("limit", limit)
+                .map((row, context) -> lot(row, owner.account().id()))
+                .list();
+    }
+
+    Optional<Lot> find(Handle handle, AccountRow owner, long number) {
+        return handle.createQuery(SELECT + "where account = :account and lot_number = :number")
+                .bind("account", owner.id())
+                .bind("number", number)
+                .map((row, context) -> lot(row, owner.account().id()))
+                .findOne();
+    }
+
+    /** Returns the open lots that end by an instant, or start by it but after another. */
+    List<Lot> due(Handle handle, AccountRow owner, Instant after, Instant upTo) {
+        return handle.createQuery(SELECT + """
+                                where account = :account and status = 'OPEN'
+                                  and (expires_at <= :upTo or (effective_at > :after and effective_at <= :upTo))
+                                """)
+                .bind("account", owner.id())
+                .bind("after", Micros.bound(after))
+                .bind("upTo", Micros.bound(upTo))
+                .map((row, context) -> lot(row, owner.account().id()))
+                .list();
+    }
+
+    /** Returns when the next open lot starts or ends after an instant. */
+    Optional<Instant> nextDue(Handle handle, AccountRow owner, Instant after) {
+        return handle.createQuery("""
+                        select min(due_at) as next_due
+                        from (select min(effective_at) as due_at
+                              from <prefix>lot
+                              where account = :account and status = 'OPEN' and effective_at > :after
+                              union all
+                              select min(expires_at)
+                              from <prefix>lot
+                              where account = :account and status = 'OPEN' and expires_at > :after) due
+                        """)
+                .bind("account", owner.id())
+                .bind("after", Micros.bound(after))
+                .map((row, context) -> Optional.ofNullable(optionalInstant(row, "next_due")))
+                .one();
+    }
+
+    private Lot lot(ResultSet row, AccountId account) throws SQLException {
+        return new Lot(
+                account,
+                row.getLong("lot_number"),
+                GrantSource.valueOf(row.getString("source")),
+                row.getInt("priority"),
+                requireNonNull(dialect.exact(row, "burn_key")),
+                credits(row, "granted"),
+                credits(row, "remaining"),
+                credits(row, "held"),
+                LotStatus.valueOf(row.getString("status")),
+                instant(row, "effective_at"),
+                optionalInstant(row, "expires_at"),
+                instant(row, "created_at"),
+                Columns.money(row, "cost_amount", "cost_currency"));
+    }
+
+    int insert(Handle handle, long account, Lot lot) {
+        return Columns.bindMoney(
+                        bindFigures(handle.createUpdate("""
+                                insert into <prefix>lot (
+                                    account, lot_number, source, priority, burn_key, granted, remaining, held, status,
+                                    effective_at, expires_at, created_at, cost_amount, cost_currency)
+                                values (
+                                    :account, :number, :source, :priority, :burn_key, :granted, :remaining, :held,
+                                    :status, :effective_at, :expires_at, :created_at, :cost_amount, :cost_currency)
+                                """), account, lot), "cost_amount", "cost_currency", lot.cost())
+                .bind("source", lot.source().name())
+                .bind("priority", lot.priority())
+                .bind("burn_key", dialect.exact(lot.burnKey()))
+                .bind("granted", lot.granted().micros())
+                .bind("effective_at", Micros.of(lot.effectiveAt()))
+                .bind("expires_at", Micros.ofNullable(lot.expiresAt()))
+                .bind("created_at", Micros.of(lot.createdAt()))
+                .execute();
+    }
+
+    int update(Handle handle, long account, Lot lot) {
+        return bindFigures(handle.createUpdate("""
+                                update <prefix>lot
+                                set remaining = :remaining, held = :held, status = :status
+                                where account = :account and lot_number = :number
+                                """), account, lot).execute();
+    }
+
+    private static <S extends SqlStatement<S>> S bindFigures(S statement, long account, Lot lot) {
+        return statement
+                .bind("account", account)
+                .bind("number", lot.number())
+                .bind("remaining", lot.remaining().micros())
+                .bind("held", lot.held().micros())
+                .bind("status", lot.status().name());
+    }
+}

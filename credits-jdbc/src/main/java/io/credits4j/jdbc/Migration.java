@@ -1,0 +1,73 @@
+package io.credits4j.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One step of the schema: a script in the jar.
+ *
+ * @param version which step, from 1
+ * @param name the script's file name
+ * @param source its text, with the placeholder for the prefix
+ * @param text its text, ready to run
+ */
+record Migration(int version, String name, String source, String text) {
+    private static final List<String> SCRIPTS = List.of("V1__ledger.sql");
+    private static final String PLACEHOLDER = "${prefix}";
+
+    /** Returns the steps for a database, in order. */
+    static List<Migration> all(Dialect dialect, String tablePrefix) {
+        return IntStream.rangeClosed(1, SCRIPTS.size())
+                .mapToObj(version -> load(version, dialect, tablePrefix))
+                .toList();
+    }
+
+    private static Migration load(int version, Dialect dialect, String tablePrefix) {
+        String name = SCRIPTS.get(version - 1);
+        String source = read("schema/" + dialect.name() + "/" + name);
+        return new Migration(version, name, source, withPrefix(source, tablePrefix));
+    }
+
+    /** Line ends are made alike: a check-out or a repackaging must not change the checksum. */
+    private static String read(String resource) {
+        try (InputStream in = Migration.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("this jar lacks its script " + resource + "; was it repackaged?");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String withPrefix(String sql, String tablePrefix) {
+        return sql.replace(PLACEHOLDER, tablePrefix);
+    }
+
+    /** Returns the statements without comments; our scripts have no semicolon but at the end of a statement. */
+    List<String> statements() {
+        String withoutComments = text.replaceAll("(?m)^--.*$", "");
+        return Arrays.stream(withoutComments.split(";", -1))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+    }
+
+    /** Returns what tells this script from one that was changed, whatever the prefix. */
+    String checksum() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

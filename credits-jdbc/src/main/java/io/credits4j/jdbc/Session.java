@@ -1,0 +1,130 @@
+package io.credits4j.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, borrowed for one database transaction and given back as it was: with its auto-commit and isolation,
+ * and without anything of ours pending.
+ */
+final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Handle handle;
+    private final Connection connection;
+    private boolean autoCommitBefore;
+    private int isolationBefore = Connection.TRANSACTION_NONE;
+    private boolean pending;
+    private boolean usable = true;
+
+    private Session(Handle handle) {
+        this.handle = handle;
+        this.connection = handle.getConnection();
+    }
+
+    static Session begin(Jdbi jdbi, int isolation) throws SQLException {
+        Session session = new Session(open(jdbi));
+        try {
+            session.begin(isolation);
+            return session;
+        } catch (Throwable e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Some pools throw exceptions of their own when they cannot connect. */
+    private static Handle open(Jdbi jdbi) throws SQLException {
+        try {
+            return jdbi.open();
+        } catch (RuntimeException e) {
+            SQLException sql = DatabaseFailure.sqlIn(e);
+            throw sql != null ? sql : new SQLException("no connection could be had", e);
+        }
+    }
+
+    private void begin(int isolation) throws SQLException {
+        // Begun and ended here, where it is known which step failed.
+        handle.getConfig(Handles.class).setForceEndTransactions(false);
+        autoCommitBefore = connection.getAutoCommit();
+        int current = connection.getTransactionIsolation();
+        if (current != isolation) {
+            isolationBefore = current;
+            connection.setTransactionIsolation(isolation);
+        }
+        if (autoCommitBefore) {
+            connection.setAutoCommit(false);
+        }
+        pending = true;
+    }
+
+    Handle handle() {
+        return handle;
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+        pending = false;
+    }
+
+    /** Undoes what is not committed, restores the connection and gives it back; what fails here undoes no commit. */
+    @Override
+    public void close() {
+        try {
+            if (pending) {
+                rollBack();
+            }
+            if (usable) {
+                restore();
+            }
+        } finally {
+            giveBack();
+        }
+    }
+
+    private void rollBack() {
+        try {
+            connection.rollback();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("A rollback failed; the connection is given up.", e);
+            giveUp();
+        }
+    }
+
+    /** A connection that could not be rolled back must not serve anyone else: restoring it might even commit. */
+    private void giveUp() {
+        usable = false;
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("A broken connection could not be aborted.", e);
+        }
+    }
+
+    private void restore() {
+        try {
+            if (autoCommitBefore) {
+                connection.setAutoCommit(true);
+            }
+            if (isolationBefore != Connection.TRANSACTION_NONE) {
+                connection.setTransactionIsolation(isolationBefore);
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("A connection could not be restored to what it was before; it is given up.", e);
+            giveUp();
+        }
+    }
+
+    private void giveBack() {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            LOG.debug("A connection could not be closed.", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.credits4j.jdbc;
+
+/**
+ * All tables of one dialect. Stateless: each call says on which connection it runs.
+ *
+ * @param accounts the accounts
+ * @param lots their lots
+ * @param holds their holds
+ * @param transactions their ledger transactions
+ * @param intents what their keys led to
+ * @param calls their metered model calls
+ */
+record Tables(
+        AccountTable accounts,
+        LotTable lots,
+        HoldTable holds,
+        TransactionTable transactions,
+        IntentTable intents,
+        CallTable calls) {
+
+    static Tables of(Dialect dialect) {
+        HoldTable holds = new HoldTable(dialect);
+        TransactionTable transactions = new TransactionTable(dialect);
+        return new Tables(
+                new AccountTable(dialect),
+                new LotTable(dialect),
+                holds,
+                transactions,
+                new IntentTable(dialect, transactions, holds),
+                new CallTable(dialect));
+    }
+}

@@ -1,0 +1,182 @@
+package io.credits4j.jdbc;
+
+import static io.credits4j.jdbc.Columns.credits;
+import static io.credits4j.jdbc.Columns.instant;
+import static io.credits4j.jdbc.Columns.optionalLong;
+
+import io.credits4j.HoldId;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Allocation;
+import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.TransactionType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger transactions of accounts, with their allocations. */
+final class TransactionTable {
+    private static final String SELECT = """
+            select sequence_number, type, amount, balance_after, lot_number, parts, unbilled, hold_number, idem_key,
+                   fingerprint, description, actor, metadata, booked_at
+            from <prefix>transaction
+            """;
+
+    private final Dialect dialect;
+    private final PartTable allocations = PartTable.ofTransactions();
+
+    TransactionTable(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    Optional<LedgerTransaction> find(Handle handle, AccountRow owner, long sequence) {
+        List<Draft> found = handle.createQuery(SELECT + "where account = :account and sequence_number = :sequence")
+                .bind("account", owner.id())
+                .bind("sequence", sequence)
+                .map((row, context) -> draft(row, owner))
+                .list();
+        return completed(handle, owner, found).stream().findFirst();
+    }
+
+    /** Returns lines with a lower sequence, newest first; of all types if none is named. */
+    List<LedgerTransaction> newest(
+            Handle handle, AccountRow owner, Set<TransactionType> types, long before, long offset, int limit) {
+        List<Draft> found = handle.createQuery(SELECT + """
+                                where account = :account and sequence_number < :before
+                                  and (:every_type = 1 or type in (<types>))
+                                order by sequence_number desc
+                                limit :limit offset :offset
+                                """)
+                .bind("account", owner.id())
+                .bind("before", before)
+                .bind("every_type", types.isEmpty() ? 1 : 0)
+                .bindList(EmptyHandling.NULL_KEYWORD, "types", names(types))
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .map((row, context) -> draft(row, owner))
+                .list();
+        return completed(handle, owner, found);
+    }
+
+    long count(Handle handle, AccountRow owner, Set<TransactionType> types) {
+        return handle.createQuery("""
+                        select count(*)
+                        from <prefix>transaction
+                        where account = :account and (:every_type = 1 or type in (<types>))
+                        """)
+                .bind("account", owner.id())
+                .bind("every_type", types.isEmpty() ? 1 : 0)
+                .bindList(EmptyHandling.NULL_KEYWORD, "types", names(types))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static List<String> names(Set<TransactionType> types) {
+        return types.stream().map(TransactionType::name).sorted().toList();
+    }
+
+    /** A line whose allocations, if they have rows of their own, are still to be loaded. */
+    private record Draft(LedgerTransaction line, boolean hasParts) {}
+
+    private List<LedgerTransaction> completed(Handle handle, AccountRow owner, List<Draft> drafts) {
+        List<Long> sequences = drafts.stream()
+                .filter(Draft::hasParts)
+                .map(draft -> draft.line().sequence())
+                .toList();
+        Map<Long, List<Allocation>> parts = allocations.find(handle, owner.id(), sequences);
+        return drafts.stream()
+                .map(Draft::line)
+                .map(line -> parts.containsKey(line.sequence()) ? with(line, parts.get(line.sequence())) : line)
+                .toList();
+    }
+
+    private static LedgerTransaction with(LedgerTransaction line, List<Allocation> allocations) {
+        return new LedgerTransaction(
+                line.account(),
+                line.sequence(),
+                line.type(),
+                line.amount(),
+                line.balanceAfter(),
+                allocations,
+                line.unbilled(),
+                line.hold(),
+                line.key(),
+                line.fingerprint(),
+                line.memo(),
+                line.at());
+    }
+
+    private Draft draft(ResultSet row, AccountRow owner) throws SQLException {
+        Long lot = optionalLong(row, "lot_number");
+        Long hold = optionalLong(row, "hold_number");
+        String key = dialect.exact(row, "idem_key");
+        LedgerTransaction line = new LedgerTransaction(
+                owner.account().id(),
+                row.getLong("sequence_number"),
+                TransactionType.valueOf(row.getString("type")),
+                credits(row, "amount"),
+                credits(row, "balance_after"),
+                lot == null ? List.of() : List.of(new Allocation(lot, credits(row, "amount"))),
+                credits(row, "unbilled"),
+                hold == null ? null : new HoldId(owner.account().id(), hold),
+                key == null ? null : IdempotencyKey.of(key),
+                row.getString("fingerprint"),
+                Columns.memo(row),
+                instant(row, "booked_at"));
+        return new Draft(line, row.getInt("parts") > 0);
+    }
+
+    void insert(Handle handle, long account, LedgerTransaction line) {
+        boolean single = isSingle(line);
+        int parts = single ? 0 : line.allocations().size();
+        Columns.bindMemo(handle.createUpdate("""
+                                insert into <prefix>transaction (
+                                    account, sequence_number, type, amount, balance_after, lot_number, parts, unbilled,
+                                    hold_number, idem_key, fingerprint, description, actor, metadata, booked_at)
+                                values (
+                                    :account, :sequence, :type, :amount, :balance_after, :lot, :parts, :unbilled,
+                                    :hold, :key, :fingerprint, :description, :actor, :metadata, :booked_at)
+                                """), line.memo())
+                .bind("account", account)
+                .bind("sequence", line.sequence())
+                .bind("type", line.type().name())
+                .bind("amount", line.amount().micros())
+                .bind("balance_after", line.balanceAfter().micros())
+                .bind("lot", single ? (Long) line.allocations().get(0).lot() : null)
+                .bind("parts", parts)
+                .bind("unbilled", line.unbilled().micros())
+                .bind("hold", numberOf(line.hold(), line))
+                .bind(
+                        "key",
+                        line.key() == null ? null : dialect.exact(line.key().value()))
+                .bind("fingerprint", line.fingerprint())
+                .bind("booked_at", Micros.of(line.at()))
+                .execute();
+        if (parts > 0) {
+            allocations.insert(handle, account, line.sequence(), line.allocations());
+        }
+    }
+
+    /** One lot that gave or got the whole amount needs no row of its own. */
+    private static boolean isSingle(LedgerTransaction line) {
+        return line.allocations().size() == 1
+                && line.allocations().get(0).amount().equals(line.amount());
+    }
+
+    /** A hold is kept by its number: it always reserves from the account it is settled on. */
+    private static @Nullable Long numberOf(@Nullable HoldId hold, LedgerTransaction line) {
+        if (hold == null) {
+            return null;
+        }
+        if (!hold.account().equals(line.account())) {
+            throw new IllegalStateException("line " + line.sequence() + " of account '" + line.account()
+                    + "' names hold " + hold + " of another account");
+        }
+        return hold.number();
+    }
+}

@@ -1,0 +1,83 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.CallStoreConformance;
+import io.credits4j.tck.ConcurrencyConformance;
+import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.TextConformance;
+import io.credits4j.tck.TimePrecisionConformance;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The storage passes the conformance kit on H2 in a file. */
+class H2FileConformanceTest {
+    @RegisterExtension
+    static final H2Files databases = new H2Files();
+
+    @Nested
+    class Ledger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Atomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Text extends TextConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class TimePrecision extends TimePrecisionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class RandomOperations extends RandomOperationsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class CallStore extends CallStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+}
