@@ -10,6 +10,7 @@ import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.InsufficientCreditsException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.CallState;
 import io.credits4j.books.ModelCall;
@@ -20,6 +21,8 @@ import io.credits4j.ledger.HoldRequest;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,9 +32,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails and wherever: nothing is half done, and the same key finds the truth. */
 class FailingDatabaseTest {
@@ -239,23 +245,34 @@ class FailingDatabaseTest {
         assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(90));
     }
 
-    @Test
-    void a_connection_comes_back_with_its_own_auto_commit_and_isolation() throws Exception {
-        JdbcConnectionPool pool = JdbcConnectionPool.create(H2.inMemory());
-        pool.setMaxConnections(1);
-        JdbcStorage single = H2.storage(pool);
-        for (boolean autoCommit : new boolean[] {true, false}) {
-            try (Connection connection = pool.getConnection()) {
-                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-            }
-            CreditLedger on = CreditLedger.on(single);
-            on.grant(GrantRequest.purchase(account, Credits.of(1), key("g" + autoCommit)));
-            assertThat(on.balance(account).available().isPositive()).isTrue();
-            try (Connection connection = pool.getConnection()) {
-                assertThat(connection.getAutoCommit()).isTrue();
-                assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
-            }
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_connection_comes_back_with_its_own_auto_commit_and_isolation(boolean autoCommit) throws Exception {
+        try (Connection connection = H2.inMemory().getConnection()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            connection.setAutoCommit(autoCommit);
+            CreditLedger on = CreditLedger.on(H2.storage(alwaysGiving(connection)));
+            on.grant(GrantRequest.purchase(account, Credits.of(1), key("g")));
+            assertThat(on.balance(account).available()).isEqualTo(Credits.of(1));
+            assertThatThrownBy(() -> on.spend(account, Credits.of(2), key("s")))
+                    .isInstanceOf(InsufficientCreditsException.class);
+            assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            connection.rollback();
+            assertThat(on.balance(account).available()).isEqualTo(Credits.of(1));
         }
+    }
+
+    private static DataSource alwaysGiving(Connection connection) {
+        Connection neverClosed = proxy(
+                Connection.class,
+                (self, method, arguments) ->
+                        method.getName().equals("close") ? null : method.invoke(connection, arguments));
+        return proxy(DataSource.class, (self, method, arguments) -> neverClosed);
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Test
