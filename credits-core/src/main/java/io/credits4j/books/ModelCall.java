@@ -40,4 +40,75 @@ public record ModelCall(
         Instant changedAt,
         @Nullable Instant nextLookUpAt,
         int lookUps)
-        implements Attachment {}
+        implements Attachment {
+
+    /** Returns whether nothing more will become of it. */
+    public boolean hasEnded() {
+        return state == CallState.SETTLED || state == CallState.RELEASED || state == CallState.WRITTEN_OFF;
+    }
+
+    /** Returns the next version, with the provider's id. */
+    public ModelCall identified(String newProviderId, Instant at) {
+        return next(state, newProviderId, providerCost, costSource, charged, at, nextLookUpAt, lookUps);
+    }
+
+    /** Returns this version with the provider's id, to make the next one from. */
+    public ModelCall withProviderId(String newProviderId) {
+        return new ModelCall(
+                hold,
+                version,
+                state,
+                model,
+                catalogVersion,
+                ceiling,
+                newProviderId,
+                providerCost,
+                costSource,
+                charged,
+                dispatchedAt,
+                changedAt,
+                nextLookUpAt,
+                lookUps);
+    }
+
+    /** Returns the next version, charged at a cost. */
+    public ModelCall settled(Money cost, CostSource source, Credits newCharged, Instant at) {
+        return next(CallState.SETTLED, providerId, cost, source, newCharged, at, null, lookUps);
+    }
+
+    /** Returns the next version, waiting to be asked about. */
+    public ModelCall pending(Instant at, Instant next, int newLookUps) {
+        return next(CallState.PENDING_RECONCILE, providerId, null, null, null, at, next, newLookUps);
+    }
+
+    /** Returns the next version, ended without a charge. */
+    public ModelCall ended(CallState end, Instant at) {
+        return next(end, providerId, null, null, null, at, null, lookUps);
+    }
+
+    private ModelCall next(
+            CallState newState,
+            @Nullable String newProviderId,
+            @Nullable Money newCost,
+            @Nullable CostSource newSource,
+            @Nullable Credits newCharged,
+            Instant at,
+            @Nullable Instant newNextLookUpAt,
+            int newLookUps) {
+        return new ModelCall(
+                hold,
+                version + 1,
+                newState,
+                model,
+                catalogVersion,
+                ceiling,
+                newProviderId,
+                newCost,
+                newSource,
+                newCharged,
+                dispatchedAt,
+                at,
+                newNextLookUpAt,
+                newLookUps);
+    }
+}

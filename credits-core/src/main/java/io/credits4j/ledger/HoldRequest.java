@@ -42,7 +42,7 @@ public final class HoldRequest {
             Memo memo,
             Function<Hold, List<Attachment>> attachments) {
         this.account = requireNonNull(account, "account");
-        this.amount = Amounts.positive("amount", amount);
+        this.amount = Amounts.notNegative("amount", amount);
         this.key = requireNonNull(key, "key");
         this.life = life;
         this.retryingRefusal = retryingRefusal;
@@ -63,6 +63,18 @@ public final class HoldRequest {
      * @throws IllegalArgumentException if the amount is out of range
      */
     public static HoldRequest of(AccountId account, Credits amount, IdempotencyKey key) {
+        return opening(account, Amounts.positive("amount", amount), key);
+    }
+
+    /**
+     * Opens a hold on nothing: an identity for work that is expected to be free, under which it can be settled all the
+     * same should it not be.
+     */
+    public static HoldRequest ofNothing(AccountId account, IdempotencyKey key) {
+        return opening(account, Credits.ZERO, key);
+    }
+
+    private static HoldRequest opening(AccountId account, Credits amount, IdempotencyKey key) {
         return new HoldRequest(account, amount, key, DEFAULT_LIFE, false, Memo.NONE, hold -> List.of());
     }
 
@@ -99,6 +111,11 @@ public final class HoldRequest {
      */
     public HoldRequest attach(Function<Hold, List<Attachment>> rows) {
         return new HoldRequest(account, amount, key, life, retryingRefusal, memo, requireNonNull(rows, "rows"));
+    }
+
+    /** Sets everything people want to know at once. */
+    public HoldRequest memo(Memo newMemo) {
+        return with(requireNonNull(newMemo, "memo"));
     }
 
     private HoldRequest with(Memo newMemo) {

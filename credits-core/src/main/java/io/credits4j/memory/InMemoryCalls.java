@@ -4,6 +4,7 @@ import io.credits4j.HoldId;
 import io.credits4j.books.CallState;
 import io.credits4j.books.ModelCall;
 import io.credits4j.spi.CallStore;
+import io.credits4j.spi.StaleRowException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ final class InMemoryCalls implements CallStore {
     synchronized void writeAll(List<ModelCall> rows) {
         for (ModelCall call : rows) {
             if (!follows(call)) {
-                throw new IllegalStateException("call " + call.hold() + " is not at version " + (call.version() - 1));
+                throw new StaleRowException("call " + call.hold() + " is not at version " + (call.version() - 1));
             }
         }
         rows.forEach(call -> calls.put(call.hold(), call));

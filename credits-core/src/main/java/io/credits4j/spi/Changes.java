@@ -20,7 +20,7 @@ import java.util.List;
  * @param transactions ledger transactions to insert, in sequence
  * @param intents endings and refusals to remember; one of the same account and key replaces an older one
  * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
- *     version is one less; if there is none such, the whole work fails
+ *     version is one less; if there is none such, the whole work fails with {@link StaleRowException}
  */
 public record Changes(
         List<Account> openedAccounts,

@@ -60,7 +60,7 @@ public abstract class AtomicityConformance extends StorageConformance {
                 .id();
         assertThatThrownBy(() -> ledger.settle(SettleRequest.of(hold, credits(3))
                         .attach(settlement -> List.of(call(hold, 7, CallState.SETTLED)))))
-                .isInstanceOf(RuntimeException.class);
+                .isInstanceOf(io.credits4j.spi.StaleRowException.class);
         assertThat(ledger.balance(account).held()).isEqualTo(credits(4));
         assertThat(storage.calls().find(hold).orElseThrow().state()).isEqualTo(CallState.DISPATCHED);
 

@@ -1,0 +1,178 @@
+package io.credits4j.openrouter;
+
+import io.credits4j.Money;
+import io.credits4j.pricing.CallShape;
+import io.credits4j.pricing.Ceiling;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a request's ceiling true: reads from the request what the call can be at most, and writes the ceiling back into
+ * it, so that the provider keeps to it too. Pure.
+ *
+ * <p>Whatever can cost more than tokens in and out times their prices is refused unless the caller names a cap: only
+ * the fields listed here are known not to.
+ */
+final class BoundedCall {
+    private static final Set<String> COSTS_TOKENS_ONLY = Set.of(
+            "model",
+            "models",
+            "max_completion_tokens",
+            "temperature",
+            "top_p",
+            "top_k",
+            "min_p",
+            "top_a",
+            "frequency_penalty",
+            "presence_penalty",
+            "repetition_penalty",
+            "logit_bias",
+            "logprobs",
+            "top_logprobs",
+            "seed",
+            "stop",
+            "n",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "response_format",
+            "reasoning",
+            "reasoning_effort",
+            "verbosity",
+            "provider",
+            "user",
+            "session_id",
+            "metadata",
+            "trace",
+            "prompt_cache_key",
+            "cache_control",
+            "stream_options",
+            "usage");
+    private static final String SERVER_TOOL_LIMIT = "stop_server_tools_when";
+
+    private BoundedCall() {}
+
+    /**
+     * Returns what the call can be at most.
+     *
+     * @throws IllegalArgumentException if the request names no model, or needs a cost cap and has none; the message
+     *     names the field
+     */
+    static CallShape shape(ChatRequest request, @Nullable Money costCap, long defaultOutputTokens) {
+        String model = request.model()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a metered request names its model; this one has none"));
+        if (request.field("max_tokens").isPresent()) {
+            throw new IllegalArgumentException("max_tokens is deprecated; set maxCompletionTokens instead");
+        }
+        CallShape.Builder shape = CallShape.builder(model)
+                .inputUpperBoundTokens(inputBound(request))
+                .maxOutputTokens(request.maxCompletionTokens().orElse(defaultOutputTokens))
+                .choices(choices(request));
+        request.models().forEach(shape::fallbackModel);
+        if (costCap != null) {
+            return shape.costCap(costCap).build();
+        }
+        requireTokensOnly(request);
+        return shape.build();
+    }
+
+    /** Every token stands for at least one byte, and the request's JSON has at least the bytes of its texts. */
+    private static long inputBound(ChatRequest request) {
+        List<String> texts = new ArrayList<>();
+        request.messages().forEach(message -> texts.add(json(message.toMap())));
+        for (String field : List.of("tools", "tool_choice", "response_format")) {
+            request.field(field).ifPresent(value -> texts.add(json(Map.of(field, value))));
+        }
+        return CallShape.inputUpperBound(texts);
+    }
+
+    private static String json(Map<String, Object> value) {
+        return new String(Json.bytes(value), StandardCharsets.UTF_8);
+    }
+
+    private static int choices(ChatRequest request) {
+        return request.field("n").map(BoundedCall::count).orElse(1);
+    }
+
+    private static int count(Object n) {
+        if (n instanceof Number number
+                && new BigDecimal(number.toString()).stripTrailingZeros().scale() <= 0) {
+            return new BigDecimal(number.toString()).intValueExact();
+        }
+        throw new IllegalArgumentException("n is not a whole number: " + n);
+    }
+
+    private static void requireTokensOnly(ChatRequest request) {
+        for (String field : request.toMap().keySet()) {
+            if (!field.equals("messages") && !COSTS_TOKENS_ONLY.contains(field)) {
+                throw needsCap(field);
+            }
+        }
+        if (request.field("tools").filter(BoundedCall::hasServerTool).isPresent()) {
+            throw needsCap("tools");
+        }
+        if (request.messages().stream().anyMatch(BoundedCall::hasMedia)) {
+            throw needsCap("messages");
+        }
+    }
+
+    private static IllegalArgumentException needsCap(String field) {
+        return new IllegalArgumentException("'" + field + "' can cost more than its tokens: give the call a costCap");
+    }
+
+    private static boolean hasServerTool(Object tools) {
+        return !(tools instanceof List<?> list) || !list.stream().allMatch(tool -> isOfType(tool, "function"));
+    }
+
+    private static boolean hasMedia(Message message) {
+        Object content = message.toMap().get("content");
+        return content instanceof List<?> parts && !parts.stream().allMatch(part -> isOfType(part, "text"));
+    }
+
+    private static boolean isOfType(@Nullable Object json, String type) {
+        return json instanceof Map<?, ?> map && type.equals(map.get("type"));
+    }
+
+    /** Returns the request with the ceiling in it: output tokens, prices, and the cap where server tools run. */
+    static ChatRequest within(Ceiling ceiling, ChatRequest request) {
+        ChatRequest.Builder bounded = request.toBuilder().maxCompletionTokens(ceiling.maxOutputTokens());
+        ProviderRouting routing = request.provider().orElseGet(ProviderRouting::any);
+        ProviderRouting cheaper = withPromptPrice(withCompletionPrice(routing, ceiling), ceiling);
+        if (!cheaper.toMap().isEmpty()) {
+            bounded.provider(cheaper);
+        }
+        boolean serverTools =
+                request.field("tools").filter(BoundedCall::hasServerTool).isPresent();
+        if (serverTools && request.field(SERVER_TOOL_LIMIT).isEmpty()) {
+            BigDecimal dollars = ceiling.cost().amount();
+            bounded.extra(SERVER_TOOL_LIMIT, List.of(Map.of("type", "max_cost", "max_cost_in_dollars", dollars)));
+        }
+        return bounded.build();
+    }
+
+    private static ProviderRouting withPromptPrice(ProviderRouting routing, Ceiling ceiling) {
+        return ceiling.maxPromptPricePerMillion()
+                .map(price -> routing.withMaxPromptPrice(lower(price, routing, "prompt")))
+                .orElse(routing);
+    }
+
+    private static ProviderRouting withCompletionPrice(ProviderRouting routing, Ceiling ceiling) {
+        return ceiling.maxCompletionPricePerMillion()
+                .map(price -> routing.withMaxCompletionPrice(lower(price, routing, "completion")))
+                .orElse(routing);
+    }
+
+    /** A caller who allows less keeps that. */
+    private static BigDecimal lower(BigDecimal price, ProviderRouting routing, String kind) {
+        if (routing.toMap().get("max_price") instanceof Map<?, ?> prices && prices.get(kind) instanceof Number own) {
+            return price.min(new BigDecimal(own.toString()));
+        }
+        return price;
+    }
+}

@@ -1,0 +1,356 @@
+package io.credits4j.openrouter;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A question to a model, with everything that shapes the answer. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * ChatRequest request = ChatRequest.builder()
+ *         .model("anthropic/claude-haiku-4.5")
+ *         .message(Message.user("Name three rivers."))
+ *         .maxCompletionTokens(200)
+ *         .temperature(new BigDecimal("0.2"))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Fields not modelled here pass through {@link Builder#extra(String, Object)}. Whether the answer is streamed is
+ * decided by the call, not by the request.
+ */
+public final class ChatRequest {
+    private final List<Message> messages;
+    private final Map<String, Object> fields;
+
+    private ChatRequest(List<Message> messages, Map<String, Object> fields) {
+        this.messages = List.copyOf(messages);
+        this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /** Obtains a request with a single question. */
+    public static ChatRequest of(String model, String question) {
+        return builder().model(model).message(Message.user(question)).build();
+    }
+
+    /** Returns a builder of an empty request. */
+    public static Builder builder() {
+        return new Builder(List.of(), Map.of());
+    }
+
+    /** Returns a builder that starts from this request. */
+    public Builder toBuilder() {
+        return new Builder(messages, fields);
+    }
+
+    /** Returns the model asked for. */
+    public Optional<String> model() {
+        return Optional.ofNullable((String) fields.get("model"));
+    }
+
+    /** Returns the models that may serve instead. */
+    public List<String> models() {
+        return fields.get("models") instanceof List<?> models
+                ? models.stream().map(String.class::cast).toList()
+                : List.of();
+    }
+
+    /** Returns the conversation, in order. */
+    public List<Message> messages() {
+        return messages;
+    }
+
+    /** Returns the most tokens the answer may have, reasoning included. */
+    public OptionalLong maxCompletionTokens() {
+        return fields.get("max_completion_tokens") instanceof Long tokens
+                ? OptionalLong.of(tokens)
+                : OptionalLong.empty();
+    }
+
+    /** Returns the routing constraints. */
+    public Optional<ProviderRouting> provider() {
+        return field("provider").map(json -> ProviderRouting.of(cast(json)));
+    }
+
+    /** Returns any field but the messages, by its name in the API; see {@link #toMap()} for its kinds of value. */
+    public Optional<Object> field(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    /**
+     * Returns the request as it is sent, but for {@code stream}: maps, lists, strings, numbers, booleans, and null for
+     * JSON null.
+     */
+    public Map<String, Object> toMap() {
+        Map<String, Object> json = new LinkedHashMap<>(fields);
+        json.put("messages", messages.stream().map(Message::toMap).toList());
+        return Collections.unmodifiableMap(json);
+    }
+
+    byte[] body(boolean streamed) {
+        Map<String, Object> json = new LinkedHashMap<>(toMap());
+        json.put("stream", streamed);
+        return Json.bytes(json);
+    }
+
+    @SuppressWarnings("unchecked") // Objects among the fields have text keys.
+    private static Map<String, ?> cast(Object json) {
+        return (Map<String, ?>) json;
+    }
+
+    /** Returns model and sizes only; never what is asked. */
+    @Override
+    public String toString() {
+        return "ChatRequest[" + model().orElse("default model") + ", " + messages.size() + " messages]";
+    }
+
+    /** Gathers a request. Not thread-safe. Every door refuses a bad value with an {@link IllegalArgumentException}. */
+    public static final class Builder {
+        private static final Set<String> OWN =
+                Set.of("messages", "stream", "model", "models", "max_completion_tokens", "provider");
+        private static final int MOST_STOPS = 4;
+        private static final int MOST_METADATA = 16;
+        private static final int LONGEST_METADATA_NAME = 64;
+        private static final int LONGEST_METADATA_VALUE = 512;
+        private static final int LONGEST_SESSION = 256;
+
+        private final List<Message> messages;
+        private final Map<String, Object> fields;
+
+        private Builder(List<Message> messages, Map<String, Object> fields) {
+            this.messages = new ArrayList<>(messages);
+            this.fields = new LinkedHashMap<>(fields);
+        }
+
+        /** Sets the model, such as {@code openai/gpt-5-mini}. */
+        public Builder model(String model) {
+            return set("model", Checks.name("model", model));
+        }
+
+        /** Sets the models that may serve when the first cannot, in order; they may be dearer. */
+        public Builder models(List<String> models) {
+            Checks.present("models", models).forEach(model -> Checks.name("model", model));
+            return set("models", List.copyOf(models));
+        }
+
+        /** Adds a message. */
+        public Builder message(Message message) {
+            messages.add(Checks.present("message", message));
+            return this;
+        }
+
+        /** Replaces all messages. */
+        public Builder messages(List<Message> conversation) {
+            List<Message> copy = List.copyOf(Checks.present("messages", conversation));
+            messages.clear();
+            messages.addAll(copy);
+            return this;
+        }
+
+        /** Sets the most tokens the answer may have, reasoning included; above zero. Some providers want 16 or more. */
+        public Builder maxCompletionTokens(long tokens) {
+            return set("max_completion_tokens", Checks.positive("max completion tokens", tokens));
+        }
+
+        /** Sets the sampling temperature, normally 0 to 2. */
+        public Builder temperature(BigDecimal temperature) {
+            return extra("temperature", temperature);
+        }
+
+        /** Sets nucleus sampling, above 0 to 1. */
+        public Builder topP(BigDecimal topP) {
+            return extra("top_p", topP);
+        }
+
+        /** Sets how many candidate tokens are considered. */
+        public Builder topK(long topK) {
+            return extra("top_k", topK);
+        }
+
+        /** Sets the least probability of a candidate relative to the best one, 0 to 1. */
+        public Builder minP(BigDecimal minP) {
+            return extra("min_p", minP);
+        }
+
+        /** Sets the frequency penalty, -2 to 2. */
+        public Builder frequencyPenalty(BigDecimal penalty) {
+            return extra("frequency_penalty", penalty);
+        }
+
+        /** Sets the presence penalty, -2 to 2. */
+        public Builder presencePenalty(BigDecimal penalty) {
+            return extra("presence_penalty", penalty);
+        }
+
+        /** Sets the repetition penalty; 1 is none. */
+        public Builder repetitionPenalty(BigDecimal penalty) {
+            return extra("repetition_penalty", penalty);
+        }
+
+        /** Sets the seed of repeatable sampling, where the provider supports it. */
+        public Builder seed(long seed) {
+            return extra("seed", seed);
+        }
+
+        /** Sets one to four texts at which the answer ends. */
+        public Builder stop(String... stops) {
+            if (Checks.present("stop", stops).length == 0 || stops.length > MOST_STOPS) {
+                throw new IllegalArgumentException("stop takes 1 to " + MOST_STOPS + " texts, not " + stops.length);
+            }
+            return extra("stop", List.of(stops));
+        }
+
+        /** Adds a function the model may call; {@code parameters} is a JSON schema in maps. */
+        public Builder function(String name, String description, Map<String, ?> parameters) {
+            Map<String, Object> function = new LinkedHashMap<>();
+            function.put("name", Checks.name("function", name));
+            function.put("description", Checks.present("description", description));
+            function.put("parameters", Values.object("parameters", parameters));
+            return tool(Map.of("type", "function", "function", function));
+        }
+
+        /** Adds a tool of any type, as JSON in maps; server tools cost extra. */
+        public Builder tool(Map<String, ?> tool) {
+            return append("tools", Values.object("tool", tool));
+        }
+
+        /** Adds a tool of any type, as JSON text; server tools cost extra. */
+        public Builder tool(String json) {
+            return append("tools", Json.parse("tool", Checks.present("tool", json)));
+        }
+
+        /** Sets whether tools are called: {@code auto}, {@code none} or {@code required}. */
+        public Builder toolChoice(String choice) {
+            return extra("tool_choice", Checks.name("tool choice", choice));
+        }
+
+        /** Makes the model call this function. */
+        public Builder toolChoiceFunction(String name) {
+            return extra(
+                    "tool_choice",
+                    Map.of("type", "function", "function", Map.of("name", Checks.name("function", name))));
+        }
+
+        /** Sets whether several tools may be called in one answer. */
+        public Builder parallelToolCalls(boolean parallel) {
+            return extra("parallel_tool_calls", parallel);
+        }
+
+        /** Makes the answer a JSON object. */
+        public Builder jsonObject() {
+            return responseFormat(Map.of("type", "json_object"));
+        }
+
+        /** Makes the answer a JSON value of this schema, given in maps, and strictly so. */
+        public Builder jsonSchema(String name, Map<String, ?> schema) {
+            Map<String, Object> format = new LinkedHashMap<>();
+            format.put("name", Checks.name("schema name", name));
+            format.put("strict", true);
+            format.put("schema", Values.object("schema", schema));
+            return responseFormat(Map.of("type", "json_schema", "json_schema", format));
+        }
+
+        /** Sets the form of the answer, as JSON in maps. */
+        public Builder responseFormat(Map<String, ?> format) {
+            return extra("response_format", format);
+        }
+
+        /** Sets how much the model thinks. */
+        public Builder reasoning(Reasoning reasoning) {
+            return extra("reasoning", Checks.present("reasoning", reasoning).json());
+        }
+
+        /** Sets which providers may serve and at what price at most. */
+        public Builder provider(ProviderRouting provider) {
+            return set("provider", Checks.present("provider", provider).toMap());
+        }
+
+        /** Adds a plugin, as JSON in maps with its {@code id}; plugins cost extra. */
+        public Builder plugin(Map<String, ?> plugin) {
+            return append("plugins", Values.object("plugin", plugin));
+        }
+
+        /** Sets the kinds of output: {@code text}, {@code image}, {@code audio}. */
+        public Builder modalities(List<String> modalities) {
+            return extra("modalities", modalities);
+        }
+
+        /** Sets the service tier, such as {@code flex} or {@code priority}; it changes the price. */
+        public Builder serviceTier(String tier) {
+            return extra("service_tier", Checks.name("service tier", tier));
+        }
+
+        /** Names the host's user to the provider. Give an opaque id or hash, no personal data. */
+        public Builder user(String user) {
+            return extra("user", Checks.name("user", user));
+        }
+
+        /** Groups requests, up to 256 characters; a session stays with one provider. */
+        public Builder sessionId(String sessionId) {
+            return extra(
+                    "session_id", Checks.atMost("session id", Checks.name("session id", sessionId), LONGEST_SESSION));
+        }
+
+        /** Sets up to 16 pairs that come back in reports: names up to 64 characters, values up to 512. */
+        public Builder metadata(Map<String, String> metadata) {
+            if (Checks.present("metadata", metadata).size() > MOST_METADATA) {
+                throw new IllegalArgumentException(
+                        "metadata has " + metadata.size() + " pairs, more than " + MOST_METADATA);
+            }
+            metadata.forEach((name, value) -> {
+                Checks.atMost("metadata name", name, LONGEST_METADATA_NAME);
+                Checks.atMost("value of metadata " + name, value, LONGEST_METADATA_VALUE);
+            });
+            return extra("metadata", metadata);
+        }
+
+        /**
+         * Sets any field by its name in the API: a map, list, string, number or boolean. Fields with a method of
+         * their own on which limits depend (model, messages, price and output caps) are refused here.
+         */
+        public Builder extra(String name, Object json) {
+            if (OWN.contains(Checks.name("field", name))) {
+                throw new IllegalArgumentException("field '" + name + "' has a method of its own");
+            }
+            return set(name, Values.value(name, json));
+        }
+
+        /** Drops a field other than the messages. */
+        public Builder without(String name) {
+            fields.remove(Checks.name("field", name));
+            return this;
+        }
+
+        private Builder append(String name, Map<String, Object> element) {
+            List<Object> list = new ArrayList<>();
+            if (fields.get(name) instanceof List<?> earlier) {
+                list.addAll(earlier);
+            }
+            list.add(element);
+            return set(name, Collections.unmodifiableList(list));
+        }
+
+        private Builder set(String name, Object value) {
+            fields.put(name, value);
+            return this;
+        }
+
+        /**
+         * Returns the request.
+         *
+         * @throws IllegalArgumentException if it has no message
+         */
+        public ChatRequest build() {
+            if (messages.isEmpty()) {
+                throw new IllegalArgumentException("a chat request needs at least one message");
+            }
+            return new ChatRequest(messages, fields);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.credits4j.openrouter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One of the answers to a request; without {@code n} there is exactly one. Immutable and thread-safe.
+ *
+ * @param index its number, from 0
+ * @param text what the model said, possibly empty
+ * @param reasoning the reasoning text the model let be seen
+ * @param refusal why the model refused
+ * @param toolCalls the functions it wants run
+ * @param finishReason why it stopped: {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter},
+ *     {@code error} or a word newer than this library
+ * @param nativeFinishReason the same in the provider's own words
+ * @param message the whole message as received, for fields not modelled here; JSON null is a null value
+ */
+public record Choice(
+        long index,
+        String text,
+        Optional<String> reasoning,
+        Optional<String> refusal,
+        List<ToolCall> toolCalls,
+        Optional<String> finishReason,
+        Optional<String> nativeFinishReason,
+        Map<String, Object> message) {
+    static List<Choice> listOf(JsonNode answer) {
+        List<Choice> choices = new ArrayList<>();
+        for (JsonNode choice : answer.path("choices")) {
+            choices.add(of(choice));
+        }
+        return List.copyOf(choices);
+    }
+
+    private static Choice of(JsonNode choice) {
+        JsonNode message = choice.path("message");
+        return new Choice(
+                Json.count(choice, "index"),
+                Json.contentText(message.path("content")),
+                Json.text(message, "reasoning"),
+                Json.text(message, "refusal"),
+                ToolCall.listOf(message),
+                Json.text(choice, "finish_reason"),
+                Json.text(choice, "native_finish_reason"),
+                Json.map(message));
+    }
+
+    /**
+     * Returns this answer as a message of the next request, with everything received: providers that reason between
+     * tool calls want their reasoning back unchanged.
+     */
+    public Message toMessage() {
+        return Message.assistant(this);
+    }
+
+    boolean endedInError() {
+        return finishReason.filter("error"::equals).isPresent();
+    }
+
+    /** Returns index, finish reason and sizes only; never what was said. */
+    @Override
+    public String toString() {
+        return "Choice[" + index + " " + finishReason.orElse("unfinished") + ", " + text.length() + " characters, "
+                + toolCalls.size() + " tool calls]";
+    }
+}

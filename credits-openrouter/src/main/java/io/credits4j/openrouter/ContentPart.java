@@ -1,0 +1,109 @@
+package io.credits4j.openrouter;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A part of a message: text, an image, a file, sound or a video. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * Message.user(ContentPart.text("What is on this picture?"), ContentPart.image(png, "image/png"));
+ * }</pre>
+ */
+public final class ContentPart {
+    private final Map<String, Object> json;
+
+    private ContentPart(Map<String, Object> json) {
+        this.json = json;
+    }
+
+    /** Obtains text. */
+    public static ContentPart text(String text) {
+        return part("text", "text", Checks.present("text", text));
+    }
+
+    /** Obtains an image that the provider fetches, or one in a {@code data:} URL. */
+    public static ContentPart imageUrl(String url) {
+        return part("image_url", "image_url", Map.of("url", Checks.name("url", url)));
+    }
+
+    /** Obtains an image sent along, such as {@code image/png}. */
+    public static ContentPart image(byte[] bytes, String mediaType) {
+        return imageUrl(dataUrl(bytes, mediaType));
+    }
+
+    /** Obtains a file, usually a PDF, that is fetched from a URL or given in a {@code data:} URL. */
+    public static ContentPart fileUrl(String filename, String url) {
+        return part(
+                "file",
+                "file",
+                Map.of("filename", Checks.name("filename", filename), "file_data", Checks.name("url", url)));
+    }
+
+    /** Obtains a file sent along, such as {@code application/pdf}. */
+    public static ContentPart file(String filename, byte[] bytes, String mediaType) {
+        return fileUrl(filename, dataUrl(bytes, mediaType));
+    }
+
+    /** Obtains sound sent along, in a format such as {@code wav} or {@code mp3}. */
+    public static ContentPart audio(byte[] bytes, String format) {
+        return part(
+                "input_audio", "input_audio", Map.of("data", base64(bytes), "format", Checks.name("format", format)));
+    }
+
+    /** Obtains a video that the provider fetches, or one in a {@code data:} URL. */
+    public static ContentPart videoUrl(String url) {
+        return part("video_url", "video_url", Map.of("url", Checks.name("url", url)));
+    }
+
+    /**
+     * Obtains a part this library does not know, as JSON in maps.
+     *
+     * @throws IllegalArgumentException if it is not made of JSON values
+     */
+    public static ContentPart of(Map<String, ?> json) {
+        return new ContentPart(Values.object("content part", json));
+    }
+
+    /**
+     * Returns this part with another member, such as {@code cache_control}.
+     *
+     * @throws IllegalArgumentException if {@code value} is not a JSON value
+     */
+    public ContentPart with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(json);
+        more.put(Checks.name("name", name), Values.value(name, value));
+        return new ContentPart(Values.object("content part", more));
+    }
+
+    /** Returns this part as the end of a prefix the provider caches for five minutes. */
+    public ContentPart cached() {
+        return with("cache_control", Map.of("type", "ephemeral"));
+    }
+
+    private static ContentPart part(String type, String name, Object value) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", type);
+        json.put(name, value);
+        return new ContentPart(json);
+    }
+
+    private static String dataUrl(byte[] bytes, String mediaType) {
+        return "data:" + Checks.name("media type", mediaType) + ";base64," + base64(bytes);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(Checks.present("bytes", bytes));
+    }
+
+    Map<String, Object> json() {
+        return json;
+    }
+
+    /** Returns the kind of part only; never what it holds. */
+    @Override
+    public String toString() {
+        return "ContentPart[" + json.get("type") + "]";
+    }
+}

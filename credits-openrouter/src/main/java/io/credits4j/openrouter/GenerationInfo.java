@@ -1,0 +1,91 @@
+package io.credits4j.openrouter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.credits4j.Money;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a finished generation was and cost, as OpenRouter looked it up. Immutable and thread-safe.
+ *
+ * @param id the generation id
+ * @param totalCost US dollars charged to the OpenRouter account, exactly as written; absent is unknown, not zero
+ * @param isByok whether a provider key of the account's owner was used
+ * @param upstreamInferenceCost US dollars the provider charged, with such a key
+ * @param model the model that served
+ * @param provider the provider that served
+ * @param streamed whether it was streamed
+ * @param cancelled whether the connection was closed before its end
+ * @param finishReason why it stopped
+ * @param nativeFinishReason the same in the provider's own words
+ * @param serviceTier the tier that served and is billed
+ * @param nativePromptTokens prompt tokens as the provider counts them, which is what is billed
+ * @param nativeCompletionTokens completion tokens as the provider counts them
+ * @param nativeReasoningTokens reasoning among the completion tokens
+ * @param nativeCachedTokens cached ones among the prompt tokens
+ * @param requestId groups the generations of one request
+ * @param createdAt when it began, as reported
+ * @param raw the record as received, for fields not modelled here; JSON null is a null value
+ */
+public record GenerationInfo(
+        String id,
+        Optional<BigDecimal> totalCost,
+        boolean isByok,
+        Optional<BigDecimal> upstreamInferenceCost,
+        Optional<String> model,
+        Optional<String> provider,
+        boolean streamed,
+        boolean cancelled,
+        Optional<String> finishReason,
+        Optional<String> nativeFinishReason,
+        Optional<String> serviceTier,
+        long nativePromptTokens,
+        long nativeCompletionTokens,
+        long nativeReasoningTokens,
+        long nativeCachedTokens,
+        Optional<String> requestId,
+        Optional<String> createdAt,
+        Map<String, Object> raw) {
+    /** Reads the record of a generation; empty if it is none. */
+    static Optional<GenerationInfo> of(JsonNode data) {
+        return data.isObject() ? Optional.of(read(data)) : Optional.empty();
+    }
+
+    private static GenerationInfo read(JsonNode data) {
+        return new GenerationInfo(
+                Json.text(data, "id").orElse(""),
+                Json.decimal(data, "total_cost"),
+                Json.flag(data, "is_byok"),
+                Json.decimal(data, "upstream_inference_cost"),
+                Json.text(data, "model"),
+                Json.text(data, "provider_name"),
+                Json.flag(data, "streamed"),
+                Json.flag(data, "cancelled"),
+                Json.text(data, "finish_reason"),
+                Json.text(data, "native_finish_reason"),
+                Json.text(data, "service_tier"),
+                Json.count(data, "native_tokens_prompt"),
+                Json.count(data, "native_tokens_completion"),
+                Json.count(data, "native_tokens_reasoning"),
+                Json.count(data, "native_tokens_cached"),
+                Json.text(data, "request_id"),
+                Json.text(data, "created_at"),
+                Json.map(data));
+    }
+
+    /**
+     * Returns what the generation cost in all, exactly; with a provider key of one's own, the upstream cost included.
+     * Empty when not known.
+     */
+    public Optional<Money> providerCost() {
+        return Dollars.providerCost(totalCost, isByok, upstreamInferenceCost);
+    }
+
+    /** Returns id, model and cost; never whom it was for. */
+    @Override
+    public String toString() {
+        return "GenerationInfo[" + id + ", " + model.orElse("unknown model") + ", "
+                + totalCost.map(BigDecimal::toString).orElse("unknown cost") + "]";
+    }
+}

@@ -1,0 +1,114 @@
+package io.credits4j.openrouter;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One message of a conversation with a model. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * List.of(Message.system("Answer in one word."), Message.user("What is the capital of Iceland?"));
+ * }</pre>
+ */
+public final class Message {
+    private final Map<String, Object> json;
+
+    private Message(Map<String, Object> json) {
+        this.json = Values.object("message", json);
+    }
+
+    /** Obtains instructions to the model. */
+    public static Message system(String text) {
+        return of("system", Checks.present("text", text));
+    }
+
+    /** Obtains instructions to the model in parts, so that some can be cached. */
+    public static Message system(ContentPart... parts) {
+        return of("system", parts(parts));
+    }
+
+    /** Obtains what the person said. */
+    public static Message user(String text) {
+        return of("user", Checks.present("text", text));
+    }
+
+    /** Obtains what the person said, in parts. */
+    public static Message user(ContentPart... parts) {
+        return of("user", parts(parts));
+    }
+
+    /** Obtains what the model said. */
+    public static Message assistant(String text) {
+        return of("assistant", Checks.present("text", text));
+    }
+
+    /** Obtains what the model said, with everything received: tool calls and the details of its reasoning. */
+    public static Message assistant(Choice choice) {
+        Map<String, Object> json =
+                new LinkedHashMap<>(Checks.present("choice", choice).message());
+        json.putIfAbsent("role", "assistant");
+        return new Message(json);
+    }
+
+    /** Obtains the result of a tool call, by its {@link ToolCall#id()}. */
+    public static Message tool(String toolCallId, String result) {
+        return of("tool", Checks.present("result", result))
+                .with("tool_call_id", Checks.name("tool call id", toolCallId));
+    }
+
+    /**
+     * Obtains a message this library does not know, as JSON in maps.
+     *
+     * @throws IllegalArgumentException if it is not made of JSON values or has no {@code role}
+     */
+    public static Message of(Map<String, ?> json) {
+        Map<String, Object> copy = Values.object("message", json);
+        if (!(copy.get("role") instanceof String)) {
+            throw new IllegalArgumentException("message has no role");
+        }
+        return new Message(copy);
+    }
+
+    private static Message of(String role, Object content) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("role", role);
+        json.put("content", content);
+        return new Message(json);
+    }
+
+    private static List<Map<String, Object>> parts(ContentPart... parts) {
+        if (Checks.present("parts", parts).length == 0) {
+            throw new IllegalArgumentException("a message needs at least one part");
+        }
+        return Arrays.stream(parts).map(ContentPart::json).toList();
+    }
+
+    /**
+     * Returns this message with another member, such as {@code name}.
+     *
+     * @throws IllegalArgumentException if {@code value} is not a JSON value
+     */
+    public Message with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(json);
+        more.put(Checks.name("name", name), Values.value(name, value));
+        return new Message(more);
+    }
+
+    /** Returns who speaks: {@code system}, {@code user}, {@code assistant}, {@code tool} or another word. */
+    public String role() {
+        return String.valueOf(json.get("role"));
+    }
+
+    /** Returns the message as it is sent: maps, lists, strings, numbers, booleans, null for JSON null. */
+    public Map<String, Object> toMap() {
+        return json;
+    }
+
+    /** Returns the role only; never what was said. */
+    @Override
+    public String toString() {
+        return "Message[" + role() + "]";
+    }
+}

@@ -1,0 +1,167 @@
+package io.credits4j.openrouter;
+
+import io.credits4j.InsufficientCreditsException;
+import io.credits4j.Money;
+import io.credits4j.books.CostSource;
+import io.credits4j.books.ModelCall;
+import io.credits4j.metering.CallRepeatedException;
+import io.credits4j.metering.CallRequest;
+import io.credits4j.metering.Charge;
+import io.credits4j.metering.CostLookUp;
+import io.credits4j.metering.MeteredCall;
+import io.credits4j.metering.Reconciliation;
+import io.credits4j.metering.UsageMeter;
+import io.credits4j.pricing.CallShape;
+import io.credits4j.pricing.UnknownModelPriceException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An {@link OpenRouterClient} behind a {@link UsageMeter}: every call is covered before it is sent and charged at what
+ * it really cost. Thread-safe; share one per application.
+ *
+ * <pre>{@code
+ * MeteredAiClient ai = MeteredAiClient.of(client, meter);
+ * MeteredReply reply = ai.chat(MeteredChat.of(account, request, IdempotencyKey.of(messageId)));
+ * }</pre>
+ *
+ * <p>What a call does, in order:
+ *
+ * <ol>
+ *   <li>its ceiling is computed from the request and the catalog's prices, and held; an account that cannot cover it is
+ *       refused, and nothing is sent;
+ *   <li>it is sent with the ceiling in it: {@code max_completion_tokens}, and {@code provider.max_price};
+ *   <li>OpenRouter's id of it is kept as soon as the headers arrive;
+ *   <li>it is settled at the reported cost. Where none is reported, {@link #reconcile} asks later; where it provably cost
+ *       nothing, the hold is released.
+ * </ol>
+ */
+public final class MeteredAiClient {
+    private final OpenRouterClient client;
+    private final UsageMeter meter;
+    private final long defaultOutputTokens;
+
+    private MeteredAiClient(OpenRouterClient client, UsageMeter meter, long defaultOutputTokens) {
+        this.client = Checks.present("client", client);
+        this.meter = Checks.present("meter", meter);
+        this.defaultOutputTokens = defaultOutputTokens;
+    }
+
+    /** Obtains a client that limits answers to {@value CallShape#DEFAULT_MAX_OUTPUT_TOKENS} tokens unless asked. */
+    public static MeteredAiClient of(OpenRouterClient client, UsageMeter meter) {
+        return new MeteredAiClient(client, meter, CallShape.DEFAULT_MAX_OUTPUT_TOKENS);
+    }
+
+    /**
+     * Returns this client with another limit for answers of requests that set none.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public MeteredAiClient withDefaultOutputTokens(long tokens) {
+        if (tokens < 1) {
+            throw new IllegalArgumentException("default output tokens is below 1: " + tokens);
+        }
+        return new MeteredAiClient(client, meter, tokens);
+    }
+
+    /**
+     * Asks and waits for the whole answer.
+     *
+     * @param chat what to ask, and who pays
+     * @return the answer and its charge
+     * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing was sent
+     * @throws UnknownModelPriceException if a model has no known price and the call no cost cap; nothing was sent
+     * @throws IllegalArgumentException if the request needs a cost cap and has none; nothing was sent
+     * @throws CallRepeatedException if a call was already made under the key; nothing was sent
+     * @throws MeteredCallException if the call failed; it says what became of the money
+     */
+    public MeteredReply chat(MeteredChat chat) {
+        MeteredCall call = open(chat);
+        ChatResponse response;
+        try {
+            response = client.chat(BoundedCall.within(call.ceiling(), chat.request()), call::identified);
+        } catch (OpenRouterException e) {
+            throw failed(call, e);
+        } catch (RuntimeException | Error e) {
+            call.leavePending();
+            throw e;
+        }
+        response.generationId().ifPresent(call::identified);
+        return new MeteredReply(response, charge(call, response.usage()), call.ceiling());
+    }
+
+    /**
+     * Asks and returns the answer as it arrives, once its headers are here. Close it, or read it to its end. Throws what
+     * {@link #chat} throws.
+     *
+     * @param chat what to ask, and who pays
+     * @return the answer
+     */
+    public MeteredChatStream stream(MeteredChat chat) {
+        MeteredCall call = open(chat);
+        try {
+            return new MeteredChatStream(client.stream(BoundedCall.within(call.ceiling(), chat.request())), call);
+        } catch (OpenRouterException e) {
+            throw failed(call, e);
+        } catch (RuntimeException | Error e) {
+            call.leavePending();
+            throw e;
+        }
+    }
+
+    /**
+     * Asks, hands every chunk to {@code onChunk} as it arrives, on this thread, and returns the whole answer and its
+     * charge. If {@code onChunk} throws, the call is cancelled and the exception passed on. Throws what {@link #chat}
+     * throws.
+     */
+    public MeteredReply stream(MeteredChat chat, Consumer<ChatChunk> onChunk) {
+        Checks.present("onChunk", onChunk);
+        try (MeteredChatStream stream = stream(chat)) {
+            stream.forEach(onChunk);
+            return stream.reply();
+        }
+    }
+
+    /**
+     * Asks OpenRouter what pending calls have cost and settles them; run it every few seconds, on as many machines as
+     * you like.
+     *
+     * @param limit how many calls at most
+     * @return what was done
+     * @see UsageMeter#reconcile
+     */
+    public Reconciliation reconcile(int limit) {
+        return meter.reconcile(this::costOf, limit);
+    }
+
+    private CostLookUp.Answer costOf(ModelCall call) {
+        String id = call.providerId();
+        Optional<Money> cost =
+                id == null ? Optional.empty() : client.generation(id).flatMap(GenerationInfo::providerCost);
+        return cost.<CostLookUp.Answer>map(CostLookUp.Answer.Known::new).orElseGet(CostLookUp.Answer.NotYet::new);
+    }
+
+    private MeteredCall open(MeteredChat chat) {
+        CallShape shape = BoundedCall.shape(chat.request(), chat.costCap(), defaultOutputTokens);
+        return meter.open(CallRequest.of(chat.account(), shape, chat.key()).memo(chat.memo()));
+    }
+
+    private static MeteredCallException failed(MeteredCall call, OpenRouterException failure) {
+        return new MeteredCallException(failure, charge(call, failure));
+    }
+
+    /** A reported cost was billed; a proof that nothing ran releases; everything else is asked for later. */
+    static Charge charge(MeteredCall call, OpenRouterException failure) {
+        failure.generationId().ifPresent(call::identified);
+        if (failure.possiblyBilled() || failure.usage().isPresent()) {
+            return charge(call, failure.usage());
+        }
+        return call.release();
+    }
+
+    static Charge charge(MeteredCall call, Optional<Usage> usage) {
+        return usage.flatMap(Usage::providerCost)
+                .map(cost -> call.settle(cost, CostSource.REPORTED))
+                .orElseGet(call::leavePending);
+    }
+}

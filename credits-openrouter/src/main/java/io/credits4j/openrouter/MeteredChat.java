@@ -1,0 +1,100 @@
+package io.credits4j.openrouter;
+
+import io.credits4j.AccountId;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.Money;
+import io.credits4j.books.Memo;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat call and who pays for it. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * MeteredChat call = MeteredChat.of(account, request, IdempotencyKey.of(messageId))
+ *         .actor("user-7")
+ *         .description("Chat about rivers");
+ * }</pre>
+ */
+public final class MeteredChat {
+    private final AccountId account;
+    private final ChatRequest request;
+    private final IdempotencyKey key;
+    private final @Nullable Money costCap;
+    private final Memo memo;
+
+    private MeteredChat(
+            AccountId account, ChatRequest request, IdempotencyKey key, @Nullable Money costCap, Memo memo) {
+        this.account = Checks.present("account", account);
+        this.request = Checks.present("request", request);
+        this.key = Checks.present("key", key);
+        this.costCap = costCap;
+        this.memo = memo;
+    }
+
+    /**
+     * Asks on an account's credits.
+     *
+     * @param account who pays
+     * @param request what to ask
+     * @param key the intent: one key, one call to the provider, ever
+     * @return the call
+     */
+    public static MeteredChat of(AccountId account, ChatRequest request, IdempotencyKey key) {
+        return new MeteredChat(account, request, key, null, Memo.NONE);
+    }
+
+    /**
+     * Sets the most the call may cost, in US dollars; it is held instead of a computed ceiling. Required for requests
+     * whose cost the prices of tokens do not bound: media and files, plugins, server tools, routers.
+     */
+    public MeteredChat costCap(Money usd) {
+        return new MeteredChat(account, request, key, Checks.present("cost cap", usd), memo);
+    }
+
+    /** Sets the line the customer reads. */
+    public MeteredChat description(String text) {
+        return with(memo.withDescription(text));
+    }
+
+    /** Sets who made the call inside the account. */
+    public MeteredChat actor(String actor) {
+        return with(memo.withActor(actor));
+    }
+
+    /** Adds further facts, such as conversation and message. */
+    public MeteredChat metadata(Map<String, String> more) {
+        return with(memo.withMetadata(more));
+    }
+
+    private MeteredChat with(Memo newMemo) {
+        return new MeteredChat(account, request, key, costCap, newMemo);
+    }
+
+    AccountId account() {
+        return account;
+    }
+
+    ChatRequest request() {
+        return request;
+    }
+
+    IdempotencyKey key() {
+        return key;
+    }
+
+    @Nullable
+    Money costCap() {
+        return costCap;
+    }
+
+    Memo memo() {
+        return memo;
+    }
+
+    /** Returns account and key; never what is asked. */
+    @Override
+    public String toString() {
+        return "MeteredChat[" + account + ", " + key + "]";
+    }
+}

@@ -1,0 +1,118 @@
+package io.credits4j.openrouter;
+
+import io.credits4j.HoldId;
+import io.credits4j.metering.Charge;
+import io.credits4j.metering.MeteredCall;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * A metered answer while it arrives: iterate once, then ask for the {@link #reply()}. Iterate from one thread;
+ * {@link #close()} may be called from any.
+ *
+ * <pre>{@code
+ * try (MeteredChatStream stream = ai.stream(call)) {
+ *     for (ChatChunk chunk : stream) {
+ *         out.print(chunk.text());
+ *     }
+ *     Charge charge = stream.reply().charge();
+ * }
+ * }</pre>
+ *
+ * <p>Read to its end, it is settled at the reported cost. Closed earlier, the call is cancelled upstream; what it cost
+ * is asked for later, and until then its credits stay held. Nothing is assumed to be free.
+ */
+public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseable {
+    private final ChatStream stream;
+    private final MeteredCall call;
+
+    MeteredChatStream(ChatStream stream, MeteredCall call) {
+        this.stream = stream;
+        this.call = call;
+        identify();
+    }
+
+    /** Returns the hold that pays for the call. */
+    public HoldId hold() {
+        return call.hold();
+    }
+
+    /** Returns OpenRouter's id of the call; from the headers, before the first chunk. */
+    public Optional<String> generationId() {
+        return stream.generationId();
+    }
+
+    /**
+     * Returns the only iterator. It throws {@link MeteredCallException} when the answer breaks off.
+     *
+     * @throws IllegalStateException if it was already asked for, or the stream is closed
+     */
+    @Override
+    public Iterator<ChatChunk> iterator() {
+        Iterator<ChatChunk> chunks = stream.iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                boolean more = reading(chunks::hasNext);
+                if (!more) {
+                    settle();
+                }
+                return more;
+            }
+
+            @Override
+            public ChatChunk next() {
+                ChatChunk chunk = reading(chunks::next);
+                identify();
+                return chunk;
+            }
+        };
+    }
+
+    /**
+     * Returns the whole answer and its charge, reading what is left of it first.
+     *
+     * @throws MeteredCallException if the answer broke off
+     * @throws IllegalStateException if the stream was closed before its end
+     */
+    public MeteredReply reply() {
+        ChatResponse whole = reading(stream::result);
+        return new MeteredReply(whole, settle(), call.ceiling());
+    }
+
+    /** Ends the call; before its end, cancels it upstream and leaves its cost to be asked for. Repeating does nothing. */
+    @Override
+    public void close() {
+        stream.close();
+        if (!call.hasEnded()) {
+            settle();
+        }
+    }
+
+    private <T> T reading(java.util.function.Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (OpenRouterException e) {
+            identify();
+            throw new MeteredCallException(e, MeteredAiClient.charge(call, e));
+        } catch (IllegalStateException misuse) {
+            throw misuse;
+        } catch (RuntimeException | Error e) {
+            Charge unknown = call.leavePending();
+            e.addSuppressed(new IllegalStateException("the cost of call " + unknown.hold() + " is asked for later"));
+            throw e;
+        }
+    }
+
+    /** The usage decides, however the stream ended; without it the cost is unknown. */
+    private Charge settle() {
+        identify();
+        return MeteredAiClient.charge(call, stream.usage());
+    }
+
+    private void identify() {
+        if (call.providerId().isEmpty()) {
+            stream.generationId().ifPresent(call::identified);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.credits4j.stripe;
+
+import com.stripe.model.LineItem;
+import com.stripe.model.checkout.Session;
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.Money;
+import io.credits4j.ledger.CreditLedger;
+import io.credits4j.ledger.GrantRequest;
+import io.credits4j.ledger.Granted;
+import io.credits4j.pricing.CreditPackage;
+import io.credits4j.pricing.PricingCatalog;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Books what a checkout session has come to. Thread-safe.
+ *
+ * <ol>
+ *   <li>Fetch the session: an event is only a hint, may be late, and may contradict another.
+ *   <li>Read what was sold from the snapshot made at the sale; a page of someone else is ignored.
+ *   <li>Grant only when the page is complete and paid, or complete with nothing to pay. Unpaid is pending, never the end.
+ *   <li>Take the quantity and the money from the line items: events do not carry them, and totals hold other things.
+ *   <li>Grant under a key made of the session, so that the ledger itself grants once.
+ * </ol>
+ */
+final class Fulfilment {
+    private static final Logger log = LoggerFactory.getLogger(Fulfilment.class);
+
+    private final StripeGateway stripe;
+    private final CreditLedger ledger;
+    private final PricingCatalog catalog;
+    private final StripeMode mode;
+
+    Fulfilment(StripeGateway stripe, CreditLedger ledger, PricingCatalog catalog, StripeMode mode) {
+        this.stripe = stripe;
+        this.ledger = ledger;
+        this.catalog = catalog;
+        this.mode = mode;
+    }
+
+    FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected) {
+        Session session = stripe.session(id.value());
+        requireMode(id, session);
+        Map<String, String> metadata = metadataOf(session.getMetadata());
+        if (!isPackageSale(session, metadata)) {
+            return new FulfilmentResult.Ignored(id.value());
+        }
+        SaleSnapshot sale = SaleSnapshot.read(id.value(), metadata);
+        requireAccount(id, session, sale, expected);
+        return conclude(id, session, sale);
+    }
+
+    private void requireMode(SessionId id, Session session) {
+        StripeMode found = StripeMode.of(Boolean.TRUE.equals(session.getLivemode()));
+        if (found != mode) {
+            throw new InvalidSaleException(id.value(), "it is of mode " + found + ", this checkout of " + mode);
+        }
+    }
+
+    private static boolean isPackageSale(Session session, Map<String, String> metadata) {
+        return "payment".equals(session.getMode())
+                && SaleSnapshot.marks(metadata)
+                && !SaleSnapshot.isOfAnotherKind(metadata);
+    }
+
+    /** The client reference cannot be changed after the sale, the metadata can. */
+    private static void requireAccount(SessionId id, Session session, SaleSnapshot sale, @Nullable AccountId expected) {
+        if (!sale.account().value().equals(session.getClientReferenceId())) {
+            throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
+        }
+        if (expected != null && !expected.equals(sale.account())) {
+            throw new ForeignSessionException(id.value(), expected);
+        }
+    }
+
+    private FulfilmentResult conclude(SessionId id, Session session, SaleSnapshot sale) {
+        return switch (String.valueOf(session.getStatus())) {
+            case "complete" -> isPaid(session) ? grant(id, session, sale) : pending(id, sale);
+            case "open" -> notPaid(id, sale, FulfilmentResult.NotPaid.Reason.OPEN);
+            case "expired" -> notPaid(id, sale, FulfilmentResult.NotPaid.Reason.EXPIRED);
+            default -> throw new InvalidSaleException(id.value(), "its status is unknown");
+        };
+    }
+
+    /** With a promotion code that leaves nothing to pay, no payment is required. */
+    private static boolean isPaid(Session session) {
+        String status = session.getPaymentStatus();
+        return "paid".equals(status) || "no_payment_required".equals(status);
+    }
+
+    private static FulfilmentResult pending(SessionId id, SaleSnapshot sale) {
+        return new FulfilmentResult.Pending(id.value(), sale.account(), sale.packageId());
+    }
+
+    private static FulfilmentResult notPaid(SessionId id, SaleSnapshot sale, FulfilmentResult.NotPaid.Reason reason) {
+        return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.packageId(), reason);
+    }
+
+    private FulfilmentResult grant(SessionId id, Session session, SaleSnapshot sale) {
+        Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()));
+        Granted granted = ledger.grant(request(id, session, purchase));
+        log.info("session {} granted, replayed: {}", id, granted.replayed());
+        return new FulfilmentResult.Granted(
+                id.value(),
+                sale.account(),
+                sale.packageId(),
+                purchase.quantity(),
+                purchase.credits(),
+                purchase.bonus(),
+                granted.transaction(),
+                granted.replayed());
+    }
+
+    private GrantRequest request(SessionId id, Session session, Purchase purchase) {
+        SaleSnapshot sale = purchase.sale();
+        GrantRequest request = GrantRequest.purchase(sale.account(), purchase.credits(), id.key())
+                .bonus(purchase.bonus())
+                .cost(purchase.cost())
+                .description(describe(purchase))
+                .metadata(facts(id, session, purchase));
+        return sale.actor() == null ? request : request.actor(sale.actor());
+    }
+
+    private String describe(Purchase purchase) {
+        String id = purchase.sale().packageId();
+        String name = catalog.findPackage(id).map(CreditPackage::name).orElse(id);
+        return purchase.quantity() == 1 ? name : purchase.quantity() + " × " + name;
+    }
+
+    private static Map<String, String> facts(SessionId id, Session session, Purchase purchase) {
+        Map<String, String> facts = new HashMap<>();
+        facts.put("package", purchase.sale().packageId());
+        facts.put("quantity", Long.toString(purchase.quantity()));
+        facts.put("catalog_version", purchase.sale().catalogVersion());
+        facts.put("stripe_session", id.value());
+        Optional.ofNullable(session.getPaymentIntent())
+                .ifPresent(payment -> facts.put("stripe_payment_intent", payment));
+        return facts;
+    }
+
+    private static Map<String, String> metadataOf(@Nullable Map<String, String> metadata) {
+        return metadata == null ? Map.of() : metadata;
+    }
+
+    /**
+     * What was paid for.
+     *
+     * @param sale what was sold
+     * @param quantity how many packages were paid for
+     * @param credits of all of them
+     * @param bonus of all of them
+     * @param cost what was paid for them, after discounts and without tax
+     */
+    private record Purchase(SaleSnapshot sale, long quantity, Credits credits, Credits bonus, Money cost) {
+        static Purchase of(SessionId id, SaleSnapshot sale, List<LineItem> all) {
+            List<LineItem> lines = linesOfPackage(all);
+            try {
+                long quantity = quantity(lines);
+                return new Purchase(
+                        sale, quantity, total(sale.credits(), quantity), total(sale.bonus(), quantity), cost(lines));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new InvalidSaleException(id.value(), String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** Stripe can put further products on the page; a page with one line sells what we put on it. */
+        private static List<LineItem> linesOfPackage(List<LineItem> all) {
+            List<LineItem> marked = all.stream()
+                    .filter(line -> SaleSnapshot.marksLine(metadataOf(line.getMetadata())))
+                    .toList();
+            return marked.isEmpty() && all.size() == 1 ? all : marked;
+        }
+
+        private static long quantity(List<LineItem> lines) {
+            long quantity = lines.stream()
+                    .map(LineItem::getQuantity)
+                    .filter(Objects::nonNull)
+                    .reduce(0L, Math::addExact);
+            if (quantity < 1) {
+                throw new IllegalArgumentException("no line item of it sells the package");
+            }
+            return quantity;
+        }
+
+        private static Credits total(Credits each, long quantity) {
+            Credits total = each.multipliedBy(quantity);
+            if (total.isGreaterThan(Credits.LARGEST_AMOUNT)) {
+                throw new IllegalArgumentException(quantity + " × " + each + " credits is too much for one grant");
+            }
+            return total;
+        }
+
+        private static Money cost(List<LineItem> lines) {
+            return lines.stream().map(Purchase::cost).reduce(Money::plus).orElseThrow();
+        }
+
+        private static Money cost(LineItem line) {
+            if (line.getAmountTotal() == null || line.getCurrency() == null) {
+                throw new IllegalArgumentException("a line item of it has no amount");
+            }
+            long tax = line.getAmountTax() == null ? 0 : line.getAmountTax();
+            long paid = Math.subtractExact(line.getAmountTotal(), tax);
+            if (paid < 0) {
+                throw new IllegalArgumentException("a line item of it has more tax than amount");
+            }
+            return StripeAmounts.toMoney(paid, line.getCurrency());
+        }
+    }
+}

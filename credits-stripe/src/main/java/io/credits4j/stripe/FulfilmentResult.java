@@ -1,0 +1,72 @@
+package io.credits4j.stripe;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.books.LedgerTransaction;
+
+/** What a checkout session has come to. Immutable. */
+public sealed interface FulfilmentResult {
+    /** Returns the session. */
+    String sessionId();
+
+    /**
+     * It is paid, and its credits are on the account: since now, or since an earlier call.
+     *
+     * @param sessionId the session
+     * @param account whose
+     * @param packageId what was bought
+     * @param quantity how many were paid for
+     * @param credits paid for, all packages together
+     * @param bonus given on top, all packages together; a promotional lot of its own
+     * @param transaction the line that added the credits paid for
+     * @param replayed whether an earlier call had granted them
+     */
+    record Granted(
+            String sessionId,
+            AccountId account,
+            String packageId,
+            long quantity,
+            Credits credits,
+            Credits bonus,
+            LedgerTransaction transaction,
+            boolean replayed)
+            implements FulfilmentResult {}
+
+    /**
+     * The customer has finished the page, but the money is still on its way, as bank debits and vouchers take days. Not
+     * the end: a later event, or a later call, tells.
+     *
+     * @param sessionId the session
+     * @param account whose
+     * @param packageId what is being bought
+     */
+    record Pending(String sessionId, AccountId account, String packageId) implements FulfilmentResult {}
+
+    /**
+     * It is not paid.
+     *
+     * @param sessionId the session
+     * @param account whose
+     * @param packageId what was to be bought
+     * @param reason why
+     */
+    record NotPaid(String sessionId, AccountId account, String packageId, Reason reason) implements FulfilmentResult {
+        /** Why it is not paid. */
+        public enum Reason {
+            /** The customer has not finished the page, and still can. */
+            OPEN,
+            /** The page has expired. */
+            EXPIRED,
+            /** The payment was begun and failed. */
+            FAILED
+        }
+    }
+
+    /**
+     * It sells no credit package of ours: another application of the same Stripe account made it, or it is of another
+     * kind.
+     *
+     * @param sessionId the session
+     */
+    record Ignored(String sessionId) implements FulfilmentResult {}
+}

@@ -1,0 +1,329 @@
+package io.credits4j.stripe;
+
+import static java.util.Objects.requireNonNull;
+
+import com.stripe.StripeClient;
+import com.stripe.model.checkout.Session;
+import io.credits4j.AccountId;
+import io.credits4j.ContentionException;
+import io.credits4j.Credits;
+import io.credits4j.IdempotencyConflictException;
+import io.credits4j.StoreUnavailableException;
+import io.credits4j.ledger.CreditLedger;
+import io.credits4j.pricing.CreditPackage;
+import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.pricing.UnknownPackageException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sells credit packages on Stripe's payment page and books what was paid. Thread-safe; share one per application.
+ *
+ * <pre>{@code
+ * StripeCheckout checkout = StripeCheckout.fromEnv(ledger, catalog);
+ *
+ * CheckoutPage page = checkout.startCheckout(request); // send the customer to page.url()
+ *
+ * // where the customer lands after paying:
+ * if (checkout.fulfil(sessionId, account) instanceof FulfilmentResult.Granted granted) {
+ *     // the credits are there
+ * }
+ * }</pre>
+ *
+ * <p><b>What is granted</b> is what was sold: credits and bonus per package are written onto the session when it is
+ * made and read back strictly, so a catalog that changes before the payment arrives, or no longer has the package,
+ * changes nothing. The quantity is that of the line items paid for. Discounts and taxes change the price, never the
+ * credits. The cost of the lot is what was paid for the package's line items after discounts and without tax.
+ *
+ * <p><b>Once.</b> The success page, {@link StripeWebhooks} and a host that polls all end in {@link #fulfil}, which
+ * grants under the key {@code stripe:cs:<session id>}; whoever comes first grants, the others are told so.
+ *
+ * <p><b>Failures.</b> Every call to Stripe has time-outs of a few seconds and is tried again twice where that is safe,
+ * waiting at most five seconds each time; then a {@link StripeFailureException} tells what trying again is worth. No call
+ * to Stripe is made while the ledger holds a lock.
+ */
+public final class StripeCheckout {
+    private static final String KEY_VARIABLE = "STRIPE_SECRET_KEY";
+
+    private final StripeMode mode;
+    private final PricingCatalog catalog;
+    private final StripeGateway stripe;
+    private final Fulfilment fulfilment;
+
+    private StripeCheckout(Builder builder, String apiKey) {
+        this.mode = StripeMode.of(apiKey);
+        this.catalog = builder.catalog;
+        this.stripe = new StripeGateway(builder.client(apiKey), new Attempts(builder.retries, builder.delay));
+        this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode);
+    }
+
+    /**
+     * Obtains a checkout with the key in the environment variable {@code STRIPE_SECRET_KEY}.
+     *
+     * @throws IllegalStateException if the variable is not set
+     * @throws IllegalArgumentException if it holds no secret or restricted key
+     */
+    public static StripeCheckout fromEnv(CreditLedger ledger, PricingCatalog catalog) {
+        return from(System.getenv(), ledger, catalog);
+    }
+
+    static StripeCheckout from(Map<String, String> environment, CreditLedger ledger, PricingCatalog catalog) {
+        String apiKey = environment.get(KEY_VARIABLE);
+        if (apiKey == null) {
+            throw new IllegalStateException("the environment variable " + KEY_VARIABLE + " is not set");
+        }
+        return builder(ledger, catalog).apiKey(apiKey).build();
+    }
+
+    /**
+     * Starts a checkout.
+     *
+     * @param ledger what is paid is granted here
+     * @param catalog what is for sale
+     * @return the builder
+     */
+    public static Builder builder(CreditLedger ledger, PricingCatalog catalog) {
+        return new Builder(ledger, catalog);
+    }
+
+    /** Returns whether real money moves, as the key says. */
+    public StripeMode mode() {
+        return mode;
+    }
+
+    /**
+     * Makes a payment page for a credit package. Nothing is booked. The same request under the same key gives the same
+     * page, also after a lost answer.
+     *
+     * @param request what is bought, by whom
+     * @return the page to send the customer to
+     * @throws UnknownPackageException if the catalog has no such package
+     * @throws IllegalArgumentException if the package is off sale, not sold in that currency, cannot be charged in it
+     *     exactly, or so many are beyond what one grant can hold
+     * @throws IdempotencyConflictException if the key was used for another request in the last 24 hours, or for the same
+     *     one from another version of the catalog; use a new key
+     * @throws StripeFailureException if Stripe refuses or cannot be reached
+     */
+    public CheckoutPage startCheckout(CheckoutRequest request) {
+        CreditPackage creditPackage = onSale(request);
+        SaleSnapshot sale = snapshot(request, creditPackage);
+        SessionForm form = new SessionForm(request, creditPackage, sale);
+        try {
+            Session session = stripe.createSession(form.params(), stripeKey(request));
+            return page(session, creditPackage, request.quantity());
+        } catch (StripeRequestException e) {
+            if (e.isKeyReused()) {
+                throw new IdempotencyConflictException(request.account(), request.key());
+            }
+            throw e;
+        }
+    }
+
+    private CreditPackage onSale(CheckoutRequest request) {
+        CreditPackage creditPackage = catalog.creditPackage(request.packageId());
+        if (!creditPackage.active()) {
+            throw new IllegalArgumentException("package '" + creditPackage.id() + "' is off sale");
+        }
+        StripeAmounts.toStripe(creditPackage.price(request.currency()));
+        Credits largest = creditPackage.credits().max(creditPackage.bonusCredits());
+        if (largest.micros() > Credits.LARGEST_AMOUNT.micros() / request.quantity()) {
+            throw new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
+                    + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
+        }
+        return creditPackage;
+    }
+
+    private SaleSnapshot snapshot(CheckoutRequest request, CreditPackage creditPackage) {
+        return new SaleSnapshot(
+                request.account(),
+                creditPackage.id(),
+                request.quantity(),
+                creditPackage.credits(),
+                creditPackage.bonusCredits(),
+                catalog.version(),
+                request.actor());
+    }
+
+    /** Keys of the host are unique per account, Stripe's are not: the account is part of it, and both are short then. */
+    private static String stripeKey(CheckoutRequest request) {
+        String account = request.account().value();
+        String intent = account.length() + ":" + account + request.key().value();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(intent.getBytes(StandardCharsets.UTF_8));
+            return "credits4j-checkout-" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static CheckoutPage page(Session session, CreditPackage creditPackage, int quantity) {
+        if (session.getId() == null || session.getUrl() == null || session.getExpiresAt() == null) {
+            throw StripeFailures.unreadable(Operation.CREATE_SESSION);
+        }
+        return new CheckoutPage(
+                session.getId(),
+                URI.create(session.getUrl()),
+                creditPackage,
+                quantity,
+                Instant.ofEpochSecond(session.getExpiresAt()));
+    }
+
+    /**
+     * Books what a session has come to, for a caller that is trusted with any account, such as a poller. Call it as
+     * often as you like.
+     *
+     * @param sessionId Stripe's id of the session
+     * @return what it has come to
+     * @throws IllegalArgumentException if {@code sessionId} is not the id of a session
+     * @throws InvalidSaleException if the session was sold by us but is not as it was sold; nothing is granted
+     * @throws StripeRequestException if there is no such session, with the code {@code resource_missing}
+     * @throws StripeUnavailableException if Stripe cannot be reached; try again
+     * @throws StoreUnavailableException if the ledger's store fails; try again
+     * @throws ContentionException if other writers are in the way; try again
+     */
+    public FulfilmentResult fulfil(String sessionId) {
+        return fulfilment.fulfil(new SessionId(requireNonNull(sessionId, "sessionId")), null);
+    }
+
+    /**
+     * Books what a session has come to, for a customer who asks; see {@link #fulfil(String)}.
+     *
+     * @param sessionId Stripe's id of the session, as it came with the request
+     * @param expectedAccount the account of whoever is signed in
+     * @return what it has come to
+     * @throws ForeignSessionException if the session is another account's; nothing is granted
+     */
+    public FulfilmentResult fulfil(String sessionId, AccountId expectedAccount) {
+        return fulfilment.fulfil(
+                new SessionId(requireNonNull(sessionId, "sessionId")),
+                requireNonNull(expectedAccount, "expectedAccount"));
+    }
+
+    @Override
+    public String toString() {
+        return "StripeCheckout[" + mode + "]";
+    }
+
+    /** Collects the settings. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(2);
+        private static final int MOST_RETRIES = 5;
+        private static final Set<String> WEB = Set.of("http", "https");
+
+        private final CreditLedger ledger;
+        private final PricingCatalog catalog;
+        private @Nullable String apiKey;
+        private @Nullable URI apiBase;
+        private Duration connectTimeout = Duration.ofSeconds(3);
+        private Duration readTimeout = Duration.ofSeconds(8);
+        private int retries = 2;
+        private RetryDelay delay = wait -> Thread.sleep(wait.toMillis());
+
+        private Builder(CreditLedger ledger, PricingCatalog catalog) {
+            this.ledger = requireNonNull(ledger, "ledger");
+            this.catalog = requireNonNull(catalog, "catalog");
+        }
+
+        /**
+         * Sets the secret or restricted key, which also decides the {@link StripeMode}.
+         *
+         * @throws IllegalArgumentException if it does not begin with {@code sk_test_}, {@code rk_test_}, {@code sk_live_}
+         *     or {@code rk_live_}; the key is not in the message
+         */
+        public Builder apiKey(String key) {
+            StripeMode.of(requireNonNull(key, "apiKey"));
+            this.apiKey = key;
+            return this;
+        }
+
+        /**
+         * Sets another server than Stripe's, for tests and sandboxes.
+         *
+         * @throws IllegalArgumentException if it is not an http or https URL without query
+         */
+        public Builder apiBase(URI base) {
+            String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
+            if (!WEB.contains(scheme) || base.getHost() == null || base.getQuery() != null) {
+                throw new IllegalArgumentException("apiBase is not an http or https URL: " + base);
+            }
+            this.apiBase = base;
+            return this;
+        }
+
+        /** Sets how long connecting may take, 1 ms to 2 minutes; 3 seconds unless set. */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = checkedTimeout("connectTimeout", timeout);
+            return this;
+        }
+
+        /** Sets how long an answer may take, 1 ms to 2 minutes; 8 seconds unless set. */
+        public Builder readTimeout(Duration timeout) {
+            this.readTimeout = checkedTimeout("readTimeout", timeout);
+            return this;
+        }
+
+        private static Duration checkedTimeout(String name, Duration timeout) {
+            if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(name + " is not 1 ms to 2 minutes: " + timeout);
+            }
+            return timeout;
+        }
+
+        /** Sets how often a request is tried again, 0 to 5; 2 unless set. */
+        public Builder retries(int retries) {
+            if (retries < 0 || retries > MOST_RETRIES) {
+                throw new IllegalArgumentException("retries is not 0 to " + MOST_RETRIES + ": " + retries);
+            }
+            this.retries = retries;
+            return this;
+        }
+
+        /** Sets how to wait before trying again; the calling thread sleeps unless set. */
+        public Builder delay(RetryDelay delay) {
+            this.delay = requireNonNull(delay, "delay");
+            return this;
+        }
+
+        /**
+         * Builds the checkout.
+         *
+         * @throws IllegalArgumentException if no key was given, or a live key would go over plain http
+         */
+        public StripeCheckout build() {
+            if (apiKey == null) {
+                throw new IllegalArgumentException("apiKey is missing");
+            }
+            requireSafeWay(apiKey);
+            return new StripeCheckout(this, apiKey);
+        }
+
+        private void requireSafeWay(String key) {
+            boolean plain = apiBase != null && "http".equalsIgnoreCase(apiBase.getScheme());
+            if (plain && StripeMode.of(key) == StripeMode.LIVE) {
+                throw new IllegalArgumentException("apiBase " + apiBase + " is not https: a live key stays off it");
+            }
+        }
+
+        /** The client's own retrying is off: {@link Attempts} does all of it. */
+        private StripeClient client(String key) {
+            StripeClient.StripeClientBuilder client = StripeClient.builder()
+                    .setApiKey(key)
+                    .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()))
+                    .setReadTimeout(Math.toIntExact(readTimeout.toMillis()))
+                    .setMaxNetworkRetries(0);
+            if (apiBase != null) {
+                client.setApiBase(apiBase.toString().replaceAll("/+$", ""));
+            }
+            return client.build();
+        }
+    }
+}

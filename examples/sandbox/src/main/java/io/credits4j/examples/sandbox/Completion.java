@@ -1,0 +1,162 @@
+package io.credits4j.examples.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One answer in the making: who serves it, what it will say, and how it is written and billed. */
+final class Completion {
+
+    private static final BigDecimal FREE = BigDecimal.ZERO;
+
+    private final String id;
+    private final AiModel model;
+    private final ChatRequest request;
+    private final ChatScript script;
+    private final Instant createdAt;
+    private final String text;
+    private final boolean cutShort;
+
+    Completion(AiModel model, ChatRequest request, ChatScript script, Instant createdAt) {
+        this.id = RandomIds.of("gen-" + createdAt.getEpochSecond() + "-", 20);
+        this.model = model;
+        this.request = request;
+        this.script = script;
+        this.createdAt = createdAt;
+        String wish = script.text();
+        String whole = wish == null ? "Sandbox answer of " + model.id() + " to: " + request.question() : wish;
+        this.text = PromptTokens.atMost(request.maxCompletionTokens().orElse(model.maxCompletionTokens()), whole);
+        this.cutShort = text.length() < whole.length();
+    }
+
+    String id() {
+        return id;
+    }
+
+    String text() {
+        return text;
+    }
+
+    ChatScript script() {
+        return script;
+    }
+
+    String finishReason() {
+        return script.mishap() instanceof ChatScript.Mishap.ChoiceError ? "error" : cutShort ? "length" : "stop";
+    }
+
+    /** The whole answer as one JSON object. */
+    ObjectNode whole() {
+        ObjectNode answer =
+                head("chat.completion").putNull("system_fingerprint").putNull("service_tier");
+        ObjectNode choice = choice(answer, finishReason());
+        choice.putNull("logprobs");
+        choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", text)
+                .putNull("refusal")
+                .putNull("reasoning");
+        return sayUsage(answer);
+    }
+
+    ObjectNode delta(String piece, @Nullable String finishReason) {
+        ObjectNode chunk = head("chat.completion.chunk");
+        choice(chunk, finishReason).putObject("delta").put("content", piece).put("role", "assistant");
+        return chunk;
+    }
+
+    ObjectNode usageChunk() {
+        return sayUsage(delta("", finishReason()).putNull("service_tier"));
+    }
+
+    private ObjectNode head(String kind) {
+        return Json.object()
+                .put("id", id)
+                .put("object", kind)
+                .put("created", createdAt.getEpochSecond())
+                .put("model", model.canonicalSlug())
+                .put("provider", model.provider());
+    }
+
+    private ObjectNode choice(ObjectNode answer, @Nullable String finishReason) {
+        ObjectNode choice = answer.putArray("choices").addObject();
+        choice.put("index", 0).put("finish_reason", finishReason).put("native_finish_reason", finishReason);
+        if (finishReason != null && script.mishap() instanceof ChatScript.Mishap.ChoiceError error) {
+            choice.putObject("error").put("code", error.code()).put("message", error.message());
+        }
+        return choice;
+    }
+
+    private ObjectNode sayUsage(ObjectNode answer) {
+        return script.saysUsage() ? answer.set("usage", usage(text)) : answer;
+    }
+
+    private ObjectNode usage(String produced) {
+        ObjectNode wished = script.usage();
+        return wished == null ? counted(produced) : wished.deepCopy();
+    }
+
+    private ObjectNode counted(String produced) {
+        long prompt = request.promptTokens();
+        long completion = PromptTokens.in(produced);
+        BigDecimal cost = model.cost(prompt, completion);
+        ObjectNode usage = Json.object()
+                .put("prompt_tokens", prompt)
+                .put("completion_tokens", completion)
+                .put("total_tokens", prompt + completion)
+                .put("cost", cost)
+                .put("is_byok", false);
+        usage.set("prompt_tokens_details", Json.object("""
+                {"cached_tokens":0,"cache_write_tokens":0,"audio_tokens":0,"video_tokens":0}"""));
+        usage.putObject("cost_details")
+                .put("upstream_inference_cost", cost)
+                .put("upstream_inference_prompt_cost", Json.plain(model.promptCost(prompt)))
+                .put("upstream_inference_completions_cost", Json.plain(model.completionCost(prompt, completion)));
+        usage.set("completion_tokens_details", Json.object("""
+                {"reasoning_tokens":0,"image_tokens":0,"audio_tokens":0}"""));
+        return usage;
+    }
+
+    Generation finished() {
+        return generation(usage(text), false, finishReason());
+    }
+
+    /** The client went away: billed for what was produced until then. */
+    Generation cancelled(String produced) {
+        return generation(usage(produced), true, null);
+    }
+
+    /** The connection broke on our side: billed for what was produced until then. */
+    Generation broken(String produced) {
+        return generation(usage(produced), false, null);
+    }
+
+    /** Ended in an error: free, unless the script has its own opinion. */
+    Generation failed(String produced) {
+        ObjectNode wished = script.usage();
+        ObjectNode usage = wished == null ? counted(produced).put("cost", FREE) : wished;
+        return generation(usage, false, "error");
+    }
+
+    private Generation generation(ObjectNode usage, boolean cancelled, @Nullable String finishReason) {
+        long prompt = usage.path("prompt_tokens").asLong(request.promptTokens());
+        long completion = usage.path("completion_tokens").asLong(0);
+        JsonNode cost = usage.path("cost");
+        JsonNode upstream = usage.path("cost_details").path("upstream_inference_cost");
+        return new Generation(
+                id,
+                model.canonicalSlug(),
+                model.provider(),
+                request.stream(),
+                cancelled,
+                finishReason,
+                prompt,
+                completion,
+                cost.isNumber() ? cost.decimalValue() : model.cost(prompt, completion),
+                upstream.isNumber() ? upstream.decimalValue() : null,
+                usage.path("is_byok").asBoolean(false),
+                createdAt);
+    }
+}
