@@ -49,7 +49,7 @@ final class CallTable {
                                 where c.state = 'PENDING_RECONCILE'
                                   and (c.next_look_up_at is null or c.next_look_up_at <= :now)
                                 order by c.dispatched_at, c.account, c.hold_number
-                                limit :limit
+                                fetch first :limit rows only
                                 """)
                 .bind("now", Micros.bound(now))
                 .bind("limit", limit)
@@ -62,7 +62,7 @@ final class CallTable {
         return handle.createQuery(SELECT + """
                                 where c.state = 'DISPATCHED' and c.changed_at < :before
                                 order by c.dispatched_at, c.account, c.hold_number
-                                limit :limit
+                                fetch first :limit rows only
                                 """)
                 .bind("before", Micros.ceiling(before))
                 .bind("limit", limit)

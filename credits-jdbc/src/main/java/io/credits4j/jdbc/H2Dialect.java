@@ -16,8 +16,8 @@ final class H2Dialect extends Dialect {
     /** Deadlock, lock time-out, concurrent update: H2 gives the last two states outside class 40. */
     private static final Set<Integer> CONTENTION = Set.of(40001, 50200, 90131);
 
-    /** Table, index, constraint: each exists already. */
-    private static final Set<Integer> EXISTS = Set.of(42101, 42111, 90045);
+    /** Table, constraint: each exists already. */
+    private static final Set<Integer> EXISTS = Set.of(42101, 90045);
 
     @Override
     String name() {

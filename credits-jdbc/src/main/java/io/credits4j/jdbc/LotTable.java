@@ -36,7 +36,7 @@ final class LotTable {
         return handle.createQuery(SELECT + """
                                 where account = :account and status = 'OPEN' and burn_key > :after
                                 order by burn_key
-                                limit :limit
+                                fetch first :limit rows only
                                 """)
                 .bind("account", owner.id())
                 .bind("after", dialect.exact(afterKey))

@@ -50,7 +50,7 @@ final class TransactionTable {
                                 where account = :account and sequence_number < :before
                                   and (:every_type = 1 or type in (<types>))
                                 order by sequence_number desc
-                                limit :limit offset :offset
+                                offset :offset rows fetch next :limit rows only
                                 """)
                 .bind("account", owner.id())
                 .bind("before", before)

@@ -15,9 +15,9 @@ final class H2 {
         return at("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     }
 
-    /** Returns an empty database in a file. */
+    /** Returns an empty database in a file; it closes with its last connection. */
     static JdbcDataSource inFile(Path directory) {
-        return at("jdbc:h2:file:" + directory.resolve(UUID.randomUUID().toString()) + ";DB_CLOSE_DELAY=-1");
+        return at("jdbc:h2:file:" + directory.resolve(UUID.randomUUID().toString()));
     }
 
     static JdbcDataSource at(String url) {

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Stream;
@@ -37,14 +35,7 @@ final class H2Files implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        for (HikariDataSource pool : open) {
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("shutdown immediately");
-            } finally {
-                pool.close();
-            }
-        }
+        open.forEach(HikariDataSource::close);
         open.clear();
         for (Path directory : directories) {
             try (Stream<Path> files = Files.list(directory)) {
