@@ -1,6 +1,7 @@
 package io.credits4j;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,7 @@ public final class Credits implements Comparable<Credits> {
     public static final int SCALE = 6;
 
     private static final long MICROS_PER_CREDIT = 1_000_000;
+    private static final BigDecimal BELOW_ALL_ROUNDING = BigDecimal.valueOf(1, 8);
     private static final Pattern WRITTEN = Pattern.compile("-?[0-9]{1,13}(\\.[0-9]{1,6})?");
 
     /** No credits. */
@@ -76,10 +78,21 @@ public final class Credits implements Comparable<Credits> {
      */
     public static Credits of(BigDecimal credits, RoundingMode rounding) {
         // A huge exponent must not be expanded digit by digit: the range check comes before any scaling.
-        if (credits.signum() != 0 && (long) credits.precision() - credits.scale() > 13) {
-            throw new ArithmeticException("credits out of range: " + credits.round(java.math.MathContext.DECIMAL32));
+        long integerDigits = (long) credits.precision() - credits.scale();
+        if (credits.signum() != 0 && integerDigits > 13) {
+            throw outOfRange(credits.round(java.math.MathContext.DECIMAL32).toString());
         }
-        return ofMicros(credits.setScale(SCALE, rounding).unscaledValue().longValueExact());
+        BigDecimal near = integerDigits < -SCALE ? nextToNothing(credits.signum()) : credits;
+        BigInteger micros = near.setScale(SCALE, rounding).unscaledValue();
+        if (micros.bitLength() >= Long.SIZE) {
+            throw outOfRange(credits.toString());
+        }
+        return ofMicros(micros.longValue());
+    }
+
+    /** Rounds like everything of its sign that lies below a tenth of the smallest amount. */
+    private static BigDecimal nextToNothing(int signum) {
+        return BELOW_ALL_ROUNDING.multiply(BigDecimal.valueOf(signum));
     }
 
     /**

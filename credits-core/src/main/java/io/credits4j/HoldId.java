@@ -1,6 +1,11 @@
 package io.credits4j;
 
+import static java.util.Objects.requireNonNull;
+
 import io.credits4j.internal.Text;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names one hold: the account it reserves from, and its number there. Immutable and thread-safe.
@@ -9,12 +14,15 @@ import io.credits4j.internal.Text;
  * @param number counts the holds of the account, from 1
  */
 public record HoldId(AccountId account, long number) {
+    private static final Pattern WRITTEN = Pattern.compile("([1-9][0-9]{0,18})@(.+)", Pattern.DOTALL);
+
     /**
      * Checks the number.
      *
      * @throws IllegalArgumentException if {@code number} is below 1
      */
     public HoldId {
+        requireNonNull(account, "account");
         if (number < 1) {
             throw new IllegalArgumentException("hold number " + number + " is below 1");
         }
@@ -26,11 +34,19 @@ public record HoldId(AccountId account, long number) {
      * @throws IllegalArgumentException if {@code text} is anything else; the message contains it
      */
     public static HoldId parse(String text) {
-        int at = text.indexOf('@');
-        if (at < 1 || at > 18 || !text.substring(0, at).chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new IllegalArgumentException("not a hold id: '" + Text.shown(text) + "'");
+        Matcher written = WRITTEN.matcher(text == null ? "" : text);
+        if (!written.matches()) {
+            throw notAHoldId(text);
         }
-        return new HoldId(new AccountId(text.substring(at + 1)), Long.parseLong(text.substring(0, at)));
+        try {
+            return new HoldId(new AccountId(written.group(2)), Long.parseLong(written.group(1)));
+        } catch (NumberFormatException e) {
+            throw notAHoldId(text);
+        }
+    }
+
+    private static IllegalArgumentException notAHoldId(@Nullable String text) {
+        return new IllegalArgumentException("not a hold id: '" + (text == null ? "null" : Text.shown(text)) + "'");
     }
 
     /** Returns number and account, such as {@code 17@tenant-1}. */

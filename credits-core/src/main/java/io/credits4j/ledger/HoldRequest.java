@@ -10,6 +10,7 @@ import io.credits4j.books.Attachment;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Memo;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,9 +49,6 @@ public final class HoldRequest {
         this.retryingRefusal = retryingRefusal;
         this.memo = memo;
         this.attachments = attachments;
-        if (life.compareTo(SHORTEST_LIFE) < 0 || life.compareTo(LONGEST_LIFE) > 0) {
-            throw new IllegalArgumentException("life " + life + " is outside " + SHORTEST_LIFE + " to " + LONGEST_LIFE);
-        }
     }
 
     /**
@@ -78,9 +76,17 @@ public final class HoldRequest {
         return new HoldRequest(account, amount, key, DEFAULT_LIFE, false, Memo.NONE, hold -> List.of());
     }
 
-    /** Sets how long the hold lives, from {@link #SHORTEST_LIFE} to {@link #LONGEST_LIFE}. */
+    /** Sets how long the hold lives, in whole microseconds from {@link #SHORTEST_LIFE} to {@link #LONGEST_LIFE}. */
     public HoldRequest life(Duration newLife) {
-        return new HoldRequest(account, amount, key, newLife, retryingRefusal, memo, attachments);
+        return new HoldRequest(account, amount, key, checkedLife(newLife), retryingRefusal, memo, attachments);
+    }
+
+    /** Cut to what every store can keep, like every instant: the deadline told is the deadline kept. */
+    private static Duration checkedLife(Duration life) {
+        if (life.compareTo(SHORTEST_LIFE) < 0 || life.compareTo(LONGEST_LIFE) > 0) {
+            throw new IllegalArgumentException("life " + life + " is outside " + SHORTEST_LIFE + " to " + LONGEST_LIFE);
+        }
+        return life.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Decides afresh if this key was refused before for want of credits; by default the refusal is repeated. */

@@ -1,0 +1,4 @@
+package io.credits4j.violations.util;
+
+/** Lives in a package whose name says nothing. */
+final class Bits {}
