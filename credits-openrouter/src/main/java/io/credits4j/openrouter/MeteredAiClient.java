@@ -174,4 +174,10 @@ public final class MeteredAiClient {
                 .map(cost -> call.settle(cost, CostSource.REPORTED))
                 .orElseGet(call::leavePending);
     }
+
+    /** Returns the address; never the key. */
+    @Override
+    public String toString() {
+        return "MeteredAiClient[" + client + "]";
+    }
 }

@@ -120,4 +120,10 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
             stream.generationId().ifPresent(id -> MeteredAiClient.identify(call, id));
         }
     }
+
+    /** Returns hold and generation id; never what was said. */
+    @Override
+    public String toString() {
+        return "MeteredChatStream[" + hold() + ", " + generationId().orElse("no generation id") + "]";
+    }
 }
