@@ -73,7 +73,8 @@ public final class MeteredAiClient {
      * @param chat what to ask, and who pays
      * @return the answer and its charge
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing was sent
-     * @throws UnknownModelPriceException if a model has no known price and the call no cost cap; nothing was sent
+     * @throws UnknownModelPriceException if a model is not in the catalog, or is a router and the call has no cost cap;
+     *     nothing was sent
      * @throws IllegalArgumentException if the request needs a cost cap and has none; nothing was sent
      * @throws CallRepeatedException if a call was already made under the key; nothing was sent
      * @throws MeteredCallException if the call failed; it says what became of the money

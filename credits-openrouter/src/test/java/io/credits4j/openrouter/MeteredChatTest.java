@@ -385,6 +385,8 @@ class MeteredChatTest {
             assertThatThrownBy(() -> bench.ai.chat(chat("m1", unknown)))
                     .isInstanceOf(UnknownModelPriceException.class)
                     .hasMessageContaining("vendor/unheard-of");
+            assertThatThrownBy(() -> bench.ai.chat(chat("m1", unknown).costCap(Money.usd("1"))))
+                    .isInstanceOf(UnknownModelPriceException.class);
             assertNothingHappened();
         }
 
