@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,8 @@ final class BoundedCall {
     /**
      * Returns what the call can be at most.
      *
-     * @throws IllegalArgumentException if the request names no model, or needs a cost cap and has none; the message
-     *     names the field
+     * @throws IllegalArgumentException if the request names no model, needs a cost cap and has none, or limits its cost
+     *     in a way that cannot be read; the message names the field
      */
     static CallShape shape(ChatRequest request, @Nullable Money costCap, long defaultOutputTokens) {
         String model = request.model()
@@ -70,6 +71,7 @@ final class BoundedCall {
         if (request.field("max_tokens").isPresent()) {
             throw new IllegalArgumentException("max_tokens is deprecated; set maxCompletionTokens instead");
         }
+        requireReadableLimits(request);
         CallShape.Builder shape = CallShape.builder(model)
                 .inputUpperBoundTokens(inputBound(request))
                 .maxOutputTokens(request.maxCompletionTokens().orElse(defaultOutputTokens))
@@ -80,6 +82,14 @@ final class BoundedCall {
         }
         requireTokensOnly(request);
         return shape.build();
+    }
+
+    /** What cannot be joined with our own limits is refused while nothing is held yet. */
+    private static void requireReadableLimits(ChatRequest request) {
+        ProviderRouting routing = request.provider().orElseGet(ProviderRouting::any);
+        ownPrice(routing, "prompt");
+        ownPrice(routing, "completion");
+        stops(request);
     }
 
     /** Every token stands for at least one byte, and the request's JSON has at least the bytes of its texts. */
@@ -101,11 +111,11 @@ final class BoundedCall {
     }
 
     private static int count(Object n) {
-        if (n instanceof Number number
-                && new BigDecimal(number.toString()).stripTrailingZeros().scale() <= 0) {
-            return new BigDecimal(number.toString()).intValueExact();
+        try {
+            return new BigDecimal(n.toString()).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException("n is not a whole number in range: " + n, e);
         }
-        throw new IllegalArgumentException("n is not a whole number: " + n);
     }
 
     private static void requireTokensOnly(ChatRequest request) {
@@ -149,11 +159,26 @@ final class BoundedCall {
         }
         boolean serverTools =
                 request.field("tools").filter(BoundedCall::hasServerTool).isPresent();
-        if (serverTools && request.field(SERVER_TOOL_LIMIT).isEmpty()) {
-            BigDecimal dollars = ceiling.cost().amount();
-            bounded.extra(SERVER_TOOL_LIMIT, List.of(Map.of("type", "max_cost", "max_cost_in_dollars", dollars)));
+        if (serverTools) {
+            bounded.extra(SERVER_TOOL_LIMIT, withMaxCost(stops(request), ceiling));
         }
         return bounded.build();
+    }
+
+    /** Any one condition stops the tools, so that ours goes beside the caller's. */
+    private static List<Object> withMaxCost(List<?> stops, Ceiling ceiling) {
+        List<Object> more = new ArrayList<>(stops);
+        more.add(
+                Map.of("type", "max_cost", "max_cost_in_dollars", ceiling.cost().amount()));
+        return more;
+    }
+
+    private static List<?> stops(ChatRequest request) {
+        Object stops = request.field(SERVER_TOOL_LIMIT).orElse(List.of());
+        if (stops instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException(SERVER_TOOL_LIMIT + " is not a list");
     }
 
     private static ProviderRouting withPromptPrice(ProviderRouting routing, Ceiling ceiling) {
@@ -170,9 +195,24 @@ final class BoundedCall {
 
     /** A caller who allows less keeps that. */
     private static BigDecimal lower(BigDecimal price, ProviderRouting routing, String kind) {
-        if (routing.toMap().get("max_price") instanceof Map<?, ?> prices && prices.get(kind) instanceof Number own) {
-            return price.min(new BigDecimal(own.toString()));
+        return ownPrice(routing, kind).map(price::min).orElse(price);
+    }
+
+    /** Returns the caller's own limit, which may be a number or text. */
+    private static Optional<BigDecimal> ownPrice(ProviderRouting routing, String kind) {
+        Object own = routing.toMap().get("max_price") instanceof Map<?, ?> prices ? prices.get(kind) : null;
+        return Optional.ofNullable(own).map(value -> price("provider.max_price." + kind, value));
+    }
+
+    private static BigDecimal price(String name, Object value) {
+        try {
+            BigDecimal price = (BigDecimal) Values.value(name, new BigDecimal(value.toString()));
+            if (price.signum() >= 0) {
+                return price;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is not a number: " + value, e);
         }
-        return price;
+        throw new IllegalArgumentException(name + " is below zero: " + value);
     }
 }

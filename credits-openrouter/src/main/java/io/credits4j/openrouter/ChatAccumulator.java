@@ -24,7 +24,9 @@ public final class ChatAccumulator {
 
     private final ObjectNode envelope = JsonNodeFactory.instance.objectNode();
     private final Map<Long, Answer> answers = new TreeMap<>();
-    private Optional<Usage> usage = Optional.empty();
+    // Volatile because a stream may be closed, and then settled, by a thread that is not reading it.
+    private volatile Optional<Usage> usage = Optional.empty();
+    private volatile Optional<String> id = Optional.empty();
 
     /** Creates an empty accumulator. */
     public ChatAccumulator() {}
@@ -32,6 +34,7 @@ public final class ChatAccumulator {
     /** Adds the next chunk. */
     public void add(ChatChunk chunk) {
         keepEnvelope(chunk.body());
+        id = Json.text(envelope, "id");
         chunk.usage().ifPresent(reported -> usage = Optional.of(reported));
         int position = 0;
         for (ChatChunk.Delta delta : chunk.deltas()) {
@@ -70,7 +73,7 @@ public final class ChatAccumulator {
     }
 
     Optional<String> id() {
-        return Json.text(envelope, "id");
+        return id;
     }
 
     /** Tells whether there is an answer and none is still open. */

@@ -206,8 +206,11 @@ final class Json {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException(name + " is nested deeper than " + DEEPEST + " levels");
         }
-        if (value == null || value instanceof String || value instanceof Boolean) {
+        if (value == null || value instanceof Boolean) {
             return value;
+        }
+        if (value instanceof String text) {
+            return copyText(name, text);
         }
         if (value instanceof Map<?, ?> map) {
             return copyMap(name, map, depth);
@@ -222,6 +225,14 @@ final class Json {
                 name + " is not a JSON value: " + value.getClass().getName());
     }
 
+    /** Half a surrogate pair has no UTF-8: refused here, not when the request is about to be sent. */
+    private static String copyText(String name, String text) {
+        if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException(name + " contains half a surrogate pair");
+        }
+        return text;
+    }
+
     @SuppressWarnings("NullAway") // As in put.
     private static Map<String, Object> copyMap(String name, Map<?, ?> map, int depth) {
         Map<String, Object> copy = new LinkedHashMap<>();
@@ -229,7 +240,7 @@ final class Json {
             if (!(key instanceof String text)) {
                 throw new IllegalArgumentException(name + " has a member whose name is not text");
             }
-            copy.put(text, copy(name + "." + text, member, depth + 1));
+            copy.put(copyText(name, text), copy(name + "." + text, member, depth + 1));
         });
         return Collections.unmodifiableMap(copy);
     }

@@ -15,6 +15,7 @@ import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.UnknownModelPriceException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * An {@link OpenRouterClient} behind a {@link UsageMeter}: every call is covered before it is sent and charged at what
@@ -37,6 +38,8 @@ import java.util.function.Consumer;
  * </ol>
  */
 public final class MeteredAiClient {
+    private static final Pattern GENERATION_ID = Pattern.compile("[!-~]{1,200}");
+
     private final OpenRouterClient client;
     private final UsageMeter meter;
     private final long defaultOutputTokens;
@@ -70,7 +73,8 @@ public final class MeteredAiClient {
      * @param chat what to ask, and who pays
      * @return the answer and its charge
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing was sent
-     * @throws UnknownModelPriceException if a model has no known price and the call no cost cap; nothing was sent
+     * @throws UnknownModelPriceException if a model is not in the catalog, or is a router and the call has no cost cap;
+     *     nothing was sent
      * @throws IllegalArgumentException if the request needs a cost cap and has none; nothing was sent
      * @throws CallRepeatedException if a call was already made under the key; nothing was sent
      * @throws MeteredCallException if the call failed; it says what became of the money
@@ -79,14 +83,14 @@ public final class MeteredAiClient {
         MeteredCall call = open(chat);
         ChatResponse response;
         try {
-            response = client.chat(BoundedCall.within(call.ceiling(), chat.request()), call::identified);
+            response = client.chat(BoundedCall.within(call.ceiling(), chat.request()), id -> identify(call, id));
         } catch (OpenRouterException e) {
             throw failed(call, e);
         } catch (RuntimeException | Error e) {
             call.leavePending();
             throw e;
         }
-        response.generationId().ifPresent(call::identified);
+        response.generationId().ifPresent(id -> identify(call, id));
         return new MeteredReply(response, charge(call, response.usage()), call.ceiling());
     }
 
@@ -152,16 +156,29 @@ public final class MeteredAiClient {
 
     /** A reported cost was billed; a proof that nothing ran releases; everything else is asked for later. */
     static Charge charge(MeteredCall call, OpenRouterException failure) {
-        failure.generationId().ifPresent(call::identified);
+        failure.generationId().ifPresent(id -> identify(call, id));
         if (failure.possiblyBilled() || failure.usage().isPresent()) {
             return charge(call, failure.usage());
         }
         return call.release();
     }
 
+    /** An id nobody could look up is no reason to lose an answer that was paid for. */
+    static void identify(MeteredCall call, String generationId) {
+        if (GENERATION_ID.matcher(generationId).matches()) {
+            call.identified(generationId);
+        }
+    }
+
     static Charge charge(MeteredCall call, Optional<Usage> usage) {
         return usage.flatMap(Usage::providerCost)
                 .map(cost -> call.settle(cost, CostSource.REPORTED))
                 .orElseGet(call::leavePending);
+    }
+
+    /** Returns the address; never the key. */
+    @Override
+    public String toString() {
+        return "MeteredAiClient[" + client + "]";
     }
 }

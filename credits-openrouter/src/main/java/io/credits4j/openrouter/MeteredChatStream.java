@@ -4,7 +4,9 @@ import io.credits4j.HoldId;
 import io.credits4j.metering.Charge;
 import io.credits4j.metering.MeteredCall;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A metered answer while it arrives: iterate once, then ask for the {@link #reply()}. Iterate from one thread;
@@ -62,7 +64,10 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
 
             @Override
             public ChatChunk next() {
-                ChatChunk chunk = reading(chunks::next);
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the stream has ended");
+                }
+                ChatChunk chunk = chunks.next();
                 identify();
                 return chunk;
             }
@@ -89,7 +94,7 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
         }
     }
 
-    private <T> T reading(java.util.function.Supplier<T> read) {
+    private <T> T reading(Supplier<T> read) {
         try {
             return read.get();
         } catch (OpenRouterException e) {
@@ -112,7 +117,13 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
 
     private void identify() {
         if (call.providerId().isEmpty()) {
-            stream.generationId().ifPresent(call::identified);
+            stream.generationId().ifPresent(id -> MeteredAiClient.identify(call, id));
         }
+    }
+
+    /** Returns hold and generation id; never what was said. */
+    @Override
+    public String toString() {
+        return "MeteredChatStream[" + hold() + ", " + generationId().orElse("no generation id") + "]";
     }
 }
