@@ -4,6 +4,7 @@ import io.credits4j.AccountId;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.ModelCall;
 import io.credits4j.spi.Changes;
+import io.credits4j.spi.StaleRowException;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class ChangeWriter {
 
     private void write(Attachment attachment) {
         if (attachment instanceof ModelCall call && !wasWritten(call)) {
-            throw new IllegalStateException("call " + call.hold() + " is not at version " + (call.version() - 1));
+            throw new StaleRowException("call " + call.hold() + " is not at version " + (call.version() - 1));
         }
     }
 

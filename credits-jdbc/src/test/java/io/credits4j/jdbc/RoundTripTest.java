@@ -25,6 +25,7 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
+import io.credits4j.spi.StaleRowException;
 import io.credits4j.spi.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,7 +241,7 @@ class RoundTripTest {
         write(attaching(bare));
         assertThat(storage.calls().find(hold)).contains(bare);
         assertThatThrownBy(() -> write(attaching(bare)))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StaleRowException.class)
                 .hasMessageContaining("not at version 0");
         write(attaching(full));
         assertThat(storage.calls().find(hold)).contains(full);
