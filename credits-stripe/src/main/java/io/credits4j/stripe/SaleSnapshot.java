@@ -33,8 +33,8 @@ record SaleSnapshot(
         String catalogVersion,
         @Nullable String actor) {
 
-    static final String PREFIX = "credits4j_";
-    static final String PACKAGE_KIND = "package";
+    private static final String PREFIX = "credits4j_";
+    private static final String PACKAGE_KIND = "package";
 
     private static final String KIND = PREFIX + "kind";
     private static final String ACCOUNT = PREFIX + "account";

@@ -2,7 +2,6 @@ package io.credits4j.stripe;
 
 import io.credits4j.Money;
 import java.math.BigDecimal;
-import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class StripeAmounts {
 
     static Money toMoney(long counted, String currencyCode) {
         String code = currencyCode.toUpperCase(Locale.ROOT);
-        return Money.of(BigDecimal.valueOf(counted, decimals(code)), Currency.getInstance(code));
+        return Money.of(BigDecimal.valueOf(counted, decimals(code)).toPlainString(), code);
     }
 
     private static int decimals(String code) {

@@ -102,7 +102,8 @@ public final class StripeCheckout {
 
     /**
      * Makes a payment page for a credit package. Nothing is booked. The same request under the same key gives the same
-     * page, also after a lost answer.
+     * page, also after a lost answer. Stripe may keep giving the same failure under a key too, for a day; since a page by
+     * itself moves no money, a new key is safe then.
      *
      * @param request what is bought, by whom
      * @return the page to send the customer to
@@ -185,6 +186,8 @@ public final class StripeCheckout {
      * @return what it has come to
      * @throws IllegalArgumentException if {@code sessionId} is not the id of a session
      * @throws InvalidSaleException if the session was sold by us but is not as it was sold; nothing is granted
+     * @throws IdempotencyConflictException if it was granted before with other figures, so its line items have changed;
+     *     what was granted stays
      * @throws StripeRequestException if there is no such session, with the code {@code resource_missing}
      * @throws StripeUnavailableException if Stripe cannot be reached; try again
      * @throws StoreUnavailableException if the ledger's store fails; try again

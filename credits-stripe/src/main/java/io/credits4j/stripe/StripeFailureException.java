@@ -1,6 +1,7 @@
 package io.credits4j.stripe;
 
 import io.credits4j.CreditsException;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public abstract class StripeFailureException extends CreditsException {
     record Answer(
             @Nullable Integer status,
             @Nullable String code,
-            @Nullable String requestId) implements java.io.Serializable {
+            @Nullable String requestId) implements Serializable {
         static final Answer NONE = new Answer(null, null, null);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.gson.JsonObject;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
+import io.credits4j.IdempotencyConflictException;
 import io.credits4j.Money;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.LedgerTransaction;
@@ -218,6 +219,24 @@ class FulfilmentTest {
         shop.stripe.pay(session);
         shop.stripe.lineItems(session).get(0).addProperty("amount_tax", 5_000);
         assertInvalid(session, "tax");
+    }
+
+    @Test
+    void a_line_in_a_currency_nobody_knows_is_invalid() {
+        String session = shop.sell("pro");
+        shop.stripe.pay(session);
+        shop.stripe.lineItems(session).get(0).addProperty("currency", "xx9");
+        assertInvalid(session, "'XX9'");
+    }
+
+    @Test
+    void line_items_that_change_after_the_grant_are_a_conflict() {
+        String session = shop.sell("pro");
+        shop.stripe.pay(session);
+        shop.checkout.fulfil(session);
+        shop.stripe.lineItems(session).get(0).addProperty("quantity", 9);
+        assertThatExceptionOfType(IdempotencyConflictException.class).isThrownBy(() -> shop.checkout.fulfil(session));
+        assertThat(shop.available()).isEqualTo(Credits.parse("55.5"));
     }
 
     @Test

@@ -73,7 +73,7 @@ class StripeSpecTest {
                 .build());
         assertThat(checkout.fulfil(session)).isInstanceOf(FulfilmentResult.NotPaid.class);
         server.pay(session);
-        server.putShirts(150);
+        server.putShirts(101);
         server.putLine(3);
         assertThat(checkout.fulfil(session, account)).isInstanceOf(FulfilmentResult.Granted.class);
         assertThat(ledger.balance(account).available()).isEqualTo(Credits.parse("166.5"));
