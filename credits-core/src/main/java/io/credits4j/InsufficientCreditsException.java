@@ -13,8 +13,8 @@ public final class InsufficientCreditsException extends CreditsException {
 
     /** Creates the refusal of {@code requested} on an account that has {@code available}. */
     public InsufficientCreditsException(AccountId account, Credits requested, Credits available) {
-        super("account '" + account + "' has " + available + " credits available, "
-                + requested.minus(available.max(Credits.ZERO)) + " short of the " + requested
+        super("account '" + account + "' has " + available.max(Credits.ZERO) + " credits available, "
+                + requested.minus(available) + " short of the " + requested
                 + " requested; add credits and try again with a new idempotency key");
         this.account = account;
         this.requested = requested;
@@ -31,13 +31,13 @@ public final class InsufficientCreditsException extends CreditsException {
         return requested;
     }
 
-    /** Returns what could have been spent. */
+    /** Returns what could have been spent; below zero where debt beyond the credit limit must be repaid first. */
     public Credits available() {
         return available;
     }
 
-    /** Returns how much is missing; above zero. */
+    /** Returns how much must come in for the request to succeed; above zero. */
     public Credits shortfall() {
-        return requested.minus(available.max(Credits.ZERO));
+        return requested.minus(available);
     }
 }

@@ -30,10 +30,10 @@ public final class Text {
         return value;
     }
 
-    /** Returns {@code value} if it is at most 1000 code points without controls (but line breaks) or lone surrogates. */
+    /** Returns {@code value} if it is at most 1000 code points without controls (but tabs and line breaks) or lone surrogates. */
     public static String description(String name, String value) {
         requirePresent(name, value);
-        requireClean(name, value.replace('\n', ' '), DESCRIPTION_LENGTH);
+        requireClean(name, value.replace('\n', ' ').replace('\r', ' ').replace('\t', ' '), DESCRIPTION_LENGTH);
         return value;
     }
 

@@ -37,13 +37,13 @@ public sealed interface HoldResult {
      *
      * @param account whose
      * @param requested what was asked for
-     * @param available what could have been held
+     * @param available what could have been held; below zero where debt beyond the credit limit must be repaid first
      * @param replayed whether the key was used before
      */
     record Refused(AccountId account, Credits requested, Credits available, boolean replayed) implements HoldResult {
         /** Returns how much is missing, above zero. */
         public Credits shortfall() {
-            return requested.minus(available.max(Credits.ZERO));
+            return requested.minus(available);
         }
 
         @Override

@@ -36,7 +36,7 @@ final class HoldWork extends AccountWork<HoldResult> {
     Decision<HoldResult> decideAfresh(Sheet sheet) {
         Optional<BurnDown.Plan> plan = sheet.cover(request.amount());
         if (plan.isEmpty()) {
-            Credits available = sheet.available();
+            Credits available = sheet.headroom();
             return new Decision<>(
                     new HoldResult.Refused(account(), request.amount(), available, false),
                     sheet.refusal(intent(new Intent.Outcome.Refused(request.amount(), available), sheet.now())));

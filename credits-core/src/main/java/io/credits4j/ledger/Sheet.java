@@ -226,6 +226,11 @@ final class Sheet {
         return free.plus(creditRoom());
     }
 
+    /** The same, less the debt beyond the credit limit: what must come in before anything can be spent. */
+    Credits headroom() {
+        return available().minus(debt.minus(before.creditLimit()).max(Credits.ZERO));
+    }
+
     /** What may still be borrowed; below zero if the limit was lowered under what holds reserve of it. */
     private Credits creditRoom() {
         return before.creditLimit().minus(debt).max(Credits.ZERO).minus(heldOnCredit);

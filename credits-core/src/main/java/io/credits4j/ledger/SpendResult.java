@@ -36,13 +36,13 @@ public sealed interface SpendResult {
      *
      * @param account whose
      * @param requested what was asked for
-     * @param available what could have been spent
+     * @param available what could have been spent; below zero where debt beyond the credit limit must be repaid first
      * @param replayed whether the key was used before
      */
     record Refused(AccountId account, Credits requested, Credits available, boolean replayed) implements SpendResult {
         /** Returns how much is missing, above zero. */
         public Credits shortfall() {
-            return requested.minus(available.max(Credits.ZERO));
+            return requested.minus(available);
         }
 
         @Override

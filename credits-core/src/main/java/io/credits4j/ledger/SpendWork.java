@@ -37,7 +37,7 @@ final class SpendWork extends AccountWork<SpendResult> {
     Decision<SpendResult> decideAfresh(Sheet sheet) {
         Optional<BurnDown.Plan> plan = sheet.cover(request.amount());
         if (plan.isEmpty()) {
-            Credits available = sheet.available();
+            Credits available = sheet.headroom();
             return new Decision<>(
                     new SpendResult.Refused(account(), request.amount(), available, false),
                     sheet.refusal(intent(new Intent.Outcome.Refused(request.amount(), available), sheet.now())));

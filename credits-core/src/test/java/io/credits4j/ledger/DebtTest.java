@@ -111,6 +111,18 @@ class DebtTest {
         }
 
         @Test
+        void adding_exactly_the_shortfall_is_always_enough_also_when_debt_is_beyond_the_limit() {
+            owe(5);
+            limit(2);
+            SpendResult.Refused refused = (SpendResult.Refused) ledger.trySpend(ACCOUNT, credits(4), key("s1"));
+            assertThat(refused.shortfall()).isEqualTo(credits(7));
+            grant(6, "g2");
+            assertThat(ledger.trySpend(ACCOUNT, credits(4), key("s2"))).isInstanceOf(SpendResult.Refused.class);
+            grant(1, "g3");
+            assertThat(ledger.trySpend(ACCOUNT, credits(4), key("s3"))).isInstanceOf(SpendResult.Spent.class);
+        }
+
+        @Test
         void a_grant_of_exactly_the_debt_leaves_nothing() {
             owe(5);
             grant(5, "g2");

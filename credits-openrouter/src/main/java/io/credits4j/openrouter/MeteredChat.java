@@ -49,7 +49,10 @@ public final class MeteredChat {
      * whose cost the prices of tokens do not bound: media and files, plugins, server tools, routers.
      */
     public MeteredChat costCap(Money usd) {
-        return new MeteredChat(account, request, key, Checks.present("cost cap", usd), memo);
+        if (!Checks.present("cost cap", usd).isPositive()) {
+            throw new IllegalArgumentException("cost cap is not above zero: " + usd);
+        }
+        return new MeteredChat(account, request, key, usd, memo);
     }
 
     /** Sets the line the customer reads. */
