@@ -1,6 +1,7 @@
 package io.credits4j.books;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The row of one account: its counters and sums. Immutable; written by the ledger only.
  *
  * @param id whose account it is
+ * @param status whether it may be used
  * @param sequence number of the newest ledger transaction, 0 before the first
  * @param lastLot number of the newest lot
  * @param lastHold number of the newest hold
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Account(
         AccountId id,
+        AccountStatus status,
         long sequence,
         long lastLot,
         long lastHold,
@@ -46,7 +49,8 @@ public record Account(
     /** Returns the empty account {@code id}, opened at an instant. */
     public static Account opened(AccountId id, Instant at) {
         Credits zero = Credits.ZERO;
-        return new Account(id, 0, 0, 0, zero, zero, zero, zero, zero, zero, zero, at, at, null, null, null);
+        return new Account(
+                id, AccountStatus.ACTIVE, 0, 0, 0, zero, zero, zero, zero, zero, zero, zero, at, at, null, null, null);
     }
 
     /** Returns what is in the lots less the debt: the sum of all transaction amounts. */

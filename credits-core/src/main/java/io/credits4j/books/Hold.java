@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param openedAt when it was opened
  * @param expiresAt its deadline: from this instant on it is dead, swept or not
  * @param closedAt when it ended
+ * @param use what it is for, which decides the lots that may pay beyond it
  * @param memo what people want to know
  */
 public record Hold(
@@ -35,6 +36,7 @@ public record Hold(
         Instant openedAt,
         Instant expiresAt,
         @Nullable Instant closedAt,
+        Use use,
         Memo memo) {
 
     /** Copies the list. */
@@ -55,11 +57,16 @@ public record Hold(
     /** Returns the hold, still live, after a part of it was charged. */
     public Hold partlySettled(Credits newSettled, List<Allocation> newReserved) {
         return new Hold(
-                id, state, amount, newSettled, newReserved, key, fingerprint, openedAt, expiresAt, closedAt, memo);
+                id, state, amount, newSettled, newReserved, key, fingerprint, openedAt, expiresAt, closedAt, use, memo);
+    }
+
+    /** Returns the hold with a later deadline. */
+    public Hold extended(Instant until) {
+        return new Hold(id, state, amount, settled, reserved, key, fingerprint, openedAt, until, closedAt, use, memo);
     }
 
     /** Returns the hold as it ended. */
     public Hold ended(HoldState end, Credits newSettled, Instant at) {
-        return new Hold(id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, memo);
+        return new Hold(id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, use, memo);
     }
 }

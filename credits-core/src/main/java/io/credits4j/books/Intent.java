@@ -10,7 +10,8 @@ import java.time.Instant;
  * What an idempotency key led to the first time. Immutable.
  *
  * <p>A booking and an opened hold carry their key and fingerprint themselves; a store keeps a row of its own only for
- * the {@link Outcome.Ended ended} and {@link Outcome.Refused refused} outcomes.
+ * the {@link Outcome.Ended ended}, {@link Outcome.Applied applied} and {@link Outcome.Refused
+ * refused} outcomes.
  *
  * @param account whose key; keys are unique per account
  * @param key the caller's name for the intent
@@ -42,6 +43,9 @@ public record Intent(AccountId account, IdempotencyKey key, String fingerprint, 
          * @param hold which one
          */
         record Ended(HoldId hold) implements Outcome {}
+
+        /** Something was changed that no line and no hold tells of, such as a limit or a status. */
+        record Applied() implements Outcome {}
 
         /**
          * The account could not cover the amount.

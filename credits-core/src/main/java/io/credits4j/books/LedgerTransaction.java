@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param allocations which lots gave or got how much; they sum to {@code amount}
  * @param unbilled the part of a settled charge that nobody pays, because policy said so; recorded, never dropped
  * @param hold the hold it was settled under
+ * @param corrects sequence of the earlier line it corrects: the spend it refunds, the grant it revokes
+ * @param counterparty the other account of a transfer
  * @param key the intent that made it; absent on lines the ledger books by itself, such as an expiry
  * @param fingerprint what that request was
  * @param memo what people want to know
@@ -34,6 +36,8 @@ public record LedgerTransaction(
         List<Allocation> allocations,
         Credits unbilled,
         @Nullable HoldId hold,
+        @Nullable Long corrects,
+        @Nullable AccountId counterparty,
         @Nullable IdempotencyKey key,
         @Nullable String fingerprint,
         Memo memo,

@@ -7,5 +7,7 @@ public enum LotStatus {
     /** Nothing is left. */
     USED,
     /** The lot reached its end; what is left belongs to holds that were opened before. */
-    EXPIRED
+    EXPIRED,
+    /** The lot was removed by hand; what is left belongs to holds that were opened before. */
+    VOIDED
 }

@@ -1,7 +1,6 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
-import io.credits4j.ClockAheadException;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Intent;
@@ -45,7 +44,7 @@ abstract class AccountWork<R> implements Work<R> {
                 return Decision.unchanged(again.get());
             }
         }
-        return decideAfresh(Sheet.open(books, account, reading(books)));
+        return decideAfresh(Sheet.open(books, account, desk.reading(books)));
     }
 
     /** Returns the first outcome again; empty if the intent is to be decided afresh. */
@@ -53,16 +52,6 @@ abstract class AccountWork<R> implements Work<R> {
 
     /** Decides a new intent on a sheet on which everything due is booked. */
     abstract Decision<R> decideAfresh(Sheet sheet);
-
-    private Instant reading(Books books) {
-        Instant reading = desk.clock().instant();
-        books.storeTime().ifPresent(storeTime -> {
-            if (reading.isAfter(storeTime.plus(desk.toleratedSkew()))) {
-                throw new ClockAheadException(reading, storeTime, desk.toleratedSkew());
-            }
-        });
-        return reading;
-    }
 
     Desk desk() {
         return desk;
@@ -78,6 +67,11 @@ abstract class AccountWork<R> implements Work<R> {
 
     String fingerprint() {
         return fingerprint;
+    }
+
+    /** The intent as a line carries it, or as a change is remembered. */
+    Intent intent(Sheet sheet) {
+        return intent(new Intent.Outcome.Applied(), sheet.now());
     }
 
     Intent intent(Intent.Outcome outcome, Instant at) {

@@ -1,6 +1,7 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.books.GrantSource;
 import java.time.Instant;
@@ -11,14 +12,17 @@ import java.util.Optional;
  * What an account has, at one instant. Immutable.
  *
  * @param account whose
- * @param available what a spend or hold can take now: free credits in open lots, plus what is left of the credit limit
+ * @param status whether it may be used
+ * @param available what a spend or hold that states no use can take now: free credits in open lots without a scope, plus
+ *     what is left of the credit limit
  * @param held what live holds reserve
  * @param posted what is left in all lots, less the debt: the sum of all ledger transactions
  * @param debt what was used beyond the lots and is not repaid
  * @param creditLimit how much debt may be made
  * @param bySource the free credits in open lots by where they came from; sources without any are left out
+ * @param scoped the part of those that only some features or models may use
  * @param lifetimePurchased sum of all purchased grants
- * @param lifetimeSpent sum of all usage
+ * @param lifetimeSpent sum of all usage, less what was refunded
  * @param lastPurchaseAt instant of the newest purchased grant
  * @param lastUsageAt instant of the newest usage
  * @param nextExpiry what lapses next, and when
@@ -26,12 +30,14 @@ import java.util.Optional;
  */
 public record Balance(
         AccountId account,
+        AccountStatus status,
         Credits available,
         Credits held,
         Credits posted,
         Credits debt,
         Credits creditLimit,
         Map<GrantSource, Credits> bySource,
+        Credits scoped,
         Credits lifetimePurchased,
         Credits lifetimeSpent,
         Optional<Instant> lastPurchaseAt,

@@ -4,6 +4,7 @@ import io.credits4j.Credits;
 import io.credits4j.books.Account;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Use;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,22 +17,26 @@ final class BalanceReading {
 
     static Balance of(Sheet sheet) {
         Map<GrantSource, Credits> bySource = new EnumMap<>(GrantSource.class);
+        Credits scoped = Credits.ZERO;
         Balance.@Nullable Expiry next = null;
-        for (Lot lot : sheet.spendable(sheet.now())) {
+        for (Lot lot : sheet.spendable()) {
             if (lot.free().isPositive()) {
                 bySource.merge(lot.source(), lot.free(), Credits::plus);
                 next = earlier(next, lot);
+                scoped = lot.scope().isAny() ? scoped : scoped.plus(lot.free());
             }
         }
         Account account = sheet.account();
         return new Balance(
                 account.id(),
-                sheet.available(),
+                account.status(),
+                sheet.available(Use.ANYTHING),
                 account.held(),
                 account.posted(),
                 account.debt(),
                 account.creditLimit(),
                 bySource,
+                scoped,
                 account.lifetimePurchased(),
                 account.lifetimeSpent(),
                 Optional.ofNullable(account.lastPurchaseAt()),

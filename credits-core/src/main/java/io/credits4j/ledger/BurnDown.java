@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>priority, lower first;
+ *   <li>the narrower scope first;
  *   <li>with {@link BurnOrder#PURCHASED_FIRST}, purchased before all other sources;
  *   <li>the earlier end first, never-ending last;
  *   <li>given away before paid for;
@@ -33,27 +34,19 @@ final class BurnDown {
 
     private BurnDown() {}
 
-    /** Returns the key that orders a lot among the account's lots. */
-    static String key(
-            BurnOrder order,
-            int priority,
-            GrantSource source,
-            Credits granted,
-            @Nullable Money cost,
-            Instant effectiveAt,
-            @Nullable Instant expiresAt,
-            Instant createdAt,
-            long number) {
-        boolean purchased = source == GrantSource.PURCHASE;
-        StringBuilder key = new StringBuilder(96);
-        appendSortable(key, priority);
+    /** Returns the key that orders a lot among the account's lots if it has that end. */
+    static String key(BurnOrder order, Lot lot, @Nullable Instant end) {
+        boolean purchased = lot.source() == GrantSource.PURCHASE;
+        StringBuilder key = new StringBuilder(100);
+        appendSortable(key, lot.priority());
+        key.append((char) ('2' - lot.scope().restrictions()));
         key.append(order == BurnOrder.PURCHASED_FIRST && !purchased ? '1' : '0');
-        appendSortable(key, expiresAt == null ? NEVER : Instants.micros(expiresAt));
-        key.append(source == GrantSource.PROMOTION ? '0' : '1');
-        appendSortable(key, unitCost(granted, cost));
-        appendSortable(key, Instants.micros(effectiveAt));
-        appendSortable(key, Instants.micros(createdAt));
-        appendSortable(key, number);
+        appendSortable(key, end == null ? NEVER : Instants.micros(end));
+        key.append(lot.source() == GrantSource.PROMOTION ? '0' : '1');
+        appendSortable(key, unitCost(lot.granted(), lot.cost()));
+        appendSortable(key, Instants.micros(lot.effectiveAt()));
+        appendSortable(key, Instants.micros(lot.createdAt()));
+        appendSortable(key, lot.number());
         return key.toString();
     }
 

@@ -3,6 +3,7 @@ package io.credits4j.ledger;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountNotActiveException;
 import io.credits4j.ClockAheadException;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
@@ -11,18 +12,27 @@ import io.credits4j.HoldNotOpenException;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.InsufficientCreditsException;
+import io.credits4j.RefundExceededException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.UnknownHoldException;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.Hold;
 import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.Use;
+import io.credits4j.internal.Text;
+import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.pricing.UnknownCreditEventException;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger of prepaid credits: grants, spends, holds, balances and history, on any {@link CreditsStorage}.
@@ -52,10 +62,12 @@ import java.util.OptionalLong;
 public final class CreditLedger {
     private final LedgerStore store;
     private final Desk desk;
+    private final @Nullable PricingCatalog catalog;
 
-    private CreditLedger(LedgerStore store, Desk desk) {
+    private CreditLedger(LedgerStore store, Desk desk, @Nullable PricingCatalog catalog) {
         this.store = store;
         this.desk = desk;
+        this.catalog = catalog;
     }
 
     /** Returns a ledger on a storage, with the system clock and {@link BurnOrder#PURCHASED_FIRST}. */
@@ -74,6 +86,7 @@ public final class CreditLedger {
      * @param request what to add
      * @return the booked line
      * @throws IllegalArgumentException if the credits would expire in the past
+     * @throws AccountNotActiveException if the account is closed
      * @throws IdempotencyConflictException if the key names another request
      */
     public Granted grant(GrantRequest request) {
@@ -98,6 +111,7 @@ public final class CreditLedger {
      * @param request what to spend
      * @return the spend
      * @throws InsufficientCreditsException if the account cannot cover the amount; add credits, use a new key
+     * @throws AccountNotActiveException if the account is frozen or closed
      * @throws IdempotencyConflictException if the key names another request
      */
     public SpendResult.Spent spend(SpendRequest request) {
@@ -133,6 +147,7 @@ public final class CreditLedger {
      * @param request what to reserve
      * @return the hold
      * @throws InsufficientCreditsException if the account cannot cover the amount; add credits, use a new key
+     * @throws AccountNotActiveException if the account is frozen or closed
      * @throws IdempotencyConflictException if the key names another request
      */
     public HoldResult.Held hold(HoldRequest request) {
@@ -206,6 +221,138 @@ public final class CreditLedger {
     }
 
     /**
+     * Gives a live hold a later deadline; an earlier one than it has changes nothing. Repeating it is safe.
+     *
+     * @param hold which one
+     * @param until the new deadline, at most {@link HoldRequest#LONGEST_LIFE} after the hold was opened
+     * @return the hold
+     * @throws HoldNotOpenException if the hold has ended
+     * @throws UnknownHoldException if there is no such hold
+     * @throws IllegalArgumentException if the deadline is too late
+     */
+    public Hold extend(HoldId hold, Instant until) {
+        return store.transact(new ExtendWork(desk, hold, until));
+    }
+
+    /**
+     * Spends what a named credit event of the catalog costs. The same event and quantity under the same key is the same
+     * request, also after its price has changed.
+     *
+     * @param account whose credits
+     * @param event the event's name
+     * @param quantity how often it happened, at least 1
+     * @param key the intent
+     * @return the spend, or why not
+     * @throws UnknownCreditEventException if the catalog has no such active event
+     * @throws IllegalStateException if the ledger was built without a catalog
+     * @throws IllegalArgumentException if the quantity is below 1, or the event costs nothing
+     */
+    public SpendResult tryConsume(AccountId account, String event, long quantity, IdempotencyKey key) {
+        if (catalog == null) {
+            throw new IllegalStateException(
+                    "this ledger has no catalog to look up '" + Text.shown(event) + "' in; give its builder one");
+        }
+        Credits cost = catalog.event(event).costOf(quantity);
+        SpendRequest spend = SpendRequest.of(account, cost, key)
+                .on(new Use(event, null))
+                .metadata(Map.of("event", event, "quantity", Long.toString(quantity)));
+        return store.transact(new SpendWork(desk, spend, Fingerprint.of("consume", event, quantity)));
+    }
+
+    /** Spends what a named credit event costs, or throws; see {@link #tryConsume} and {@link #spend(SpendRequest)}. */
+    public SpendResult.Spent consume(AccountId account, String event, long quantity, IdempotencyKey key) {
+        return tryConsume(account, event, quantity, key).orThrow();
+    }
+
+    /**
+     * Gives an earlier spend back.
+     *
+     * @param request which spend, and how much of it
+     * @return the booked line
+     * @throws RefundExceededException if more would be given back than is left of the spend
+     * @throws IllegalArgumentException if the line is no spend
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked refund(RefundRequest request) {
+        return store.transact(new RefundWork(desk, request));
+    }
+
+    /**
+     * Takes a grant back, or restores it, in the proportion in which its payment was taken back in all.
+     *
+     * @param request which grant, and how much of its payment
+     * @return the booked line; none if nothing changed
+     * @throws IllegalArgumentException if the line is no grant
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked revoke(RevokeRequest request) {
+        return store.transact(new RevokeWork(desk, request));
+    }
+
+    /**
+     * Moves credits to another account, both in one commit.
+     *
+     * @param request who gives whom how much
+     * @return the line of the account that gave
+     * @throws InsufficientCreditsException if the lots of the giving account do not have the amount free
+     * @throws AccountNotActiveException if the giving account is not active, or the other closed
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked transfer(TransferRequest request) {
+        return store.transact(new TransferWork(desk, request));
+    }
+
+    /**
+     * Takes credits away by hand.
+     *
+     * @param request how much
+     * @return the booked line
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked debit(DebitRequest request) {
+        return store.transact(new DebitWork(desk, request));
+    }
+
+    /**
+     * Removes one lot, ends it now, or gives it another end.
+     *
+     * @param request which lot, and what
+     * @return the booked line; none if the lot had nothing to lose
+     * @throws IllegalArgumentException if there is no such lot, or its new end is not in the future
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked change(LotRequest request) {
+        return store.transact(new LotWork(desk, request));
+    }
+
+    /**
+     * Changes an account's status or credit limit.
+     *
+     * @param request what to change
+     * @return whether it was a replay; no credits move
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked change(AccountRequest request) {
+        return store.transact(new AccountChangeWork(desk, request));
+    }
+
+    /**
+     * Adds credits to many accounts; each grant succeeds or fails by itself.
+     *
+     * @param requests what to add
+     * @return one outcome per request, in order
+     */
+    public List<Outcome<Granted>> grantAll(List<GrantRequest> requests) {
+        return store.transact(
+                requests.stream().map(request -> new GrantWork(desk, request)).toList());
+    }
+
+    /** Returns the housekeeping of this ledger, for the host to run. */
+    public Maintenance maintenance() {
+        return new Maintenance(store, desk);
+    }
+
+    /**
      * Returns what an account has now. An account nobody has granted to has nothing.
      *
      * @param account whose
@@ -276,6 +423,7 @@ public final class CreditLedger {
         private InstantSource clock = InstantSource.system();
         private Duration toleratedSkew = DEFAULT_SKEW;
         private BurnOrder order = BurnOrder.PURCHASED_FIRST;
+        private @Nullable PricingCatalog catalog;
 
         private Builder(CreditsStorage storage) {
             this.store = requireNonNull(storage, "storage").ledger();
@@ -306,9 +454,15 @@ public final class CreditLedger {
             return this;
         }
 
+        /** Sets where {@link CreditLedger#consume} finds the cost of credit events. */
+        public Builder catalog(PricingCatalog newCatalog) {
+            catalog = requireNonNull(newCatalog, "catalog");
+            return this;
+        }
+
         /** Returns the ledger. */
         public CreditLedger build() {
-            return new CreditLedger(store, new Desk(clock, toleratedSkew, order));
+            return new CreditLedger(store, new Desk(clock, toleratedSkew, order), catalog);
         }
     }
 }

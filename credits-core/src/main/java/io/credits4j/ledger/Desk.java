@@ -1,6 +1,9 @@
 package io.credits4j.ledger;
 
+import io.credits4j.ClockAheadException;
+import io.credits4j.spi.Books;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -10,4 +13,15 @@ import java.time.InstantSource;
  * @param toleratedSkew how far a reading may be ahead of the store's own clock
  * @param order which lot burns first
  */
-record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order) {}
+record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order) {
+    /** Reads the clock for a decision that will be written; a reading the store cannot believe is refused. */
+    Instant reading(Books books) {
+        Instant reading = clock.instant();
+        books.storeTime().ifPresent(storeTime -> {
+            if (reading.isAfter(storeTime.plus(toleratedSkew))) {
+                throw new ClockAheadException(reading, storeTime, toleratedSkew);
+            }
+        });
+        return reading;
+    }
+}

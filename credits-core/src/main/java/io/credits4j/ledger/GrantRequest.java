@@ -9,9 +9,9 @@ import io.credits4j.Money;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Memo;
+import io.credits4j.books.Scope;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *         .description("Starter pack"));
  * }</pre>
  */
-public final class GrantRequest {
+public final class GrantRequest extends LedgerRequest<GrantRequest> {
     /** The priority of a lot unless the grant says otherwise. */
     public static final int DEFAULT_PRIORITY = 100;
 
@@ -32,47 +32,54 @@ public final class GrantRequest {
     private final AccountId account;
     private final GrantSource source;
     private final Credits amount;
-    private final Credits bonus;
     private final IdempotencyKey key;
-    private final int priority;
-    private final @Nullable Instant effectiveAt;
-    private final @Nullable Instant expiresAt;
-    private final @Nullable Money cost;
-    private final Memo memo;
+    private final Terms terms;
     private final List<Attachment> attachments;
+
+    /** What shapes the lot. */
+    record Terms(
+            Credits bonus,
+            int priority,
+            @Nullable Instant effectiveAt,
+            @Nullable Instant expiresAt,
+            @Nullable Money cost,
+            Scope scope) {
+        static final Terms DEFAULT = new Terms(Credits.ZERO, DEFAULT_PRIORITY, null, null, null, Scope.ANY);
+
+        Terms withoutCost() {
+            return new Terms(bonus, priority, effectiveAt, expiresAt, null, scope);
+        }
+
+        Terms {
+            Amounts.notNegative("bonus", bonus);
+            if (priority < 0 || priority > LOWEST_PRIORITY) {
+                throw new IllegalArgumentException("priority " + priority + " is outside 0 to " + LOWEST_PRIORITY);
+            }
+            if (cost != null && cost.isNegative()) {
+                throw new IllegalArgumentException("cost " + cost + " is below zero");
+            }
+            if (effectiveAt != null && expiresAt != null && !expiresAt.isAfter(effectiveAt)) {
+                throw new IllegalArgumentException(
+                        "expiresAt " + expiresAt + " is not after effectiveAt " + effectiveAt);
+            }
+        }
+    }
 
     private GrantRequest(
             AccountId account,
             GrantSource source,
             Credits amount,
-            Credits bonus,
             IdempotencyKey key,
-            int priority,
-            @Nullable Instant effectiveAt,
-            @Nullable Instant expiresAt,
-            @Nullable Money cost,
+            Terms terms,
             Memo memo,
             List<Attachment> attachments) {
+        super(memo);
         this.account = requireNonNull(account, "account");
         this.source = requireNonNull(source, "source");
         this.amount = Amounts.positive("amount", amount);
-        this.bonus = Amounts.notNegative("bonus", bonus);
         this.key = requireNonNull(key, "key");
-        this.priority = priority;
-        this.effectiveAt = effectiveAt;
-        this.expiresAt = expiresAt;
-        this.cost = cost;
-        this.memo = memo;
+        this.terms = terms;
         this.attachments = attachments;
-        if (priority < 0 || priority > LOWEST_PRIORITY) {
-            throw new IllegalArgumentException("priority " + priority + " is outside 0 to " + LOWEST_PRIORITY);
-        }
-        if (cost != null && cost.isNegative()) {
-            throw new IllegalArgumentException("cost " + cost + " is below zero");
-        }
-        if (effectiveAt != null && expiresAt != null && !expiresAt.isAfter(effectiveAt)) {
-            throw new IllegalArgumentException("expiresAt " + expiresAt + " is not after effectiveAt " + effectiveAt);
-        }
     }
 
     /**
@@ -86,8 +93,7 @@ public final class GrantRequest {
      * @throws IllegalArgumentException if the amount is out of range
      */
     public static GrantRequest of(AccountId account, GrantSource source, Credits amount, IdempotencyKey key) {
-        return new GrantRequest(
-                account, source, amount, Credits.ZERO, key, DEFAULT_PRIORITY, null, null, null, Memo.NONE, List.of());
+        return new GrantRequest(account, source, amount, key, Terms.DEFAULT, Memo.NONE, List.of());
     }
 
     /** Grants credits the customer paid for; see {@link #of}. */
@@ -110,71 +116,52 @@ public final class GrantRequest {
         return of(account, GrantSource.ADJUSTMENT, amount, key);
     }
 
-    /** Adds credits given away along with these, as a promotional lot of their own with the same start and end. */
-    public GrantRequest bonus(Credits newBonus) {
-        return copy(newBonus, priority, effectiveAt, expiresAt, cost, memo, attachments);
+    /** Adds credits given away along with these, as a promotional lot of their own with the same start, end and scope. */
+    public GrantRequest bonus(Credits bonus) {
+        return with(new Terms(bonus, terms.priority, terms.effectiveAt, terms.expiresAt, terms.cost, terms.scope));
     }
 
     /** Sets the lot's place in the burn order, 0 to 9999; lower burns first. Default {@value #DEFAULT_PRIORITY}. */
-    public GrantRequest priority(int newPriority) {
-        return copy(bonus, newPriority, effectiveAt, expiresAt, cost, memo, attachments);
+    public GrantRequest priority(int priority) {
+        return with(new Terms(terms.bonus, priority, terms.effectiveAt, terms.expiresAt, terms.cost, terms.scope));
     }
 
     /** Sets from when on the credits can be spent, inclusive. Default at once. */
     public GrantRequest effectiveAt(Instant start) {
-        return copy(bonus, priority, Instants.kept("effectiveAt", start), expiresAt, cost, memo, attachments);
+        Instant kept = Instants.kept("effectiveAt", start);
+        return with(new Terms(terms.bonus, terms.priority, kept, terms.expiresAt, terms.cost, terms.scope));
     }
 
     /** Sets until when the credits can be spent, exclusive. Default: they never expire. */
     public GrantRequest expiresAt(Instant end) {
-        return copy(bonus, priority, effectiveAt, Instants.kept("expiresAt", end), cost, memo, attachments);
+        Instant kept = Instants.kept("expiresAt", end);
+        return with(new Terms(terms.bonus, terms.priority, terms.effectiveAt, kept, terms.cost, terms.scope));
     }
 
     /** Sets what the customer paid for the credits. */
     public GrantRequest cost(Money paid) {
-        return copy(bonus, priority, effectiveAt, expiresAt, requireNonNull(paid, "cost"), memo, attachments);
+        requireNonNull(paid, "cost");
+        return with(new Terms(terms.bonus, terms.priority, terms.effectiveAt, terms.expiresAt, paid, terms.scope));
     }
 
-    /** Sets the line the customer reads. */
-    public GrantRequest description(String text) {
-        return copy(bonus, priority, effectiveAt, expiresAt, cost, memo.withDescription(text), attachments);
-    }
-
-    /** Sets who did it inside the account. */
-    public GrantRequest actor(String actor) {
-        return copy(bonus, priority, effectiveAt, expiresAt, cost, memo.withActor(actor), attachments);
-    }
-
-    /** Adds further facts. */
-    public GrantRequest metadata(Map<String, String> more) {
-        return copy(bonus, priority, effectiveAt, expiresAt, cost, memo.withMetadata(more), attachments);
+    /** Sets what the credits may pay for. Default anything. */
+    public GrantRequest scope(Scope scope) {
+        requireNonNull(scope, "scope");
+        return with(new Terms(terms.bonus, terms.priority, terms.effectiveAt, terms.expiresAt, terms.cost, scope));
     }
 
     /** Writes rows of other stores in the same commit. */
     public GrantRequest attach(List<? extends Attachment> rows) {
-        return copy(bonus, priority, effectiveAt, expiresAt, cost, memo, List.copyOf(rows));
+        return new GrantRequest(account, source, amount, key, terms, memo(), List.copyOf(rows));
     }
 
-    private GrantRequest copy(
-            Credits newBonus,
-            int newPriority,
-            @Nullable Instant newEffectiveAt,
-            @Nullable Instant newExpiresAt,
-            @Nullable Money newCost,
-            Memo newMemo,
-            List<Attachment> newAttachments) {
-        return new GrantRequest(
-                account,
-                source,
-                amount,
-                newBonus,
-                key,
-                newPriority,
-                newEffectiveAt,
-                newExpiresAt,
-                newCost,
-                newMemo,
-                newAttachments);
+    private GrantRequest with(Terms newTerms) {
+        return new GrantRequest(account, source, amount, key, newTerms, memo(), attachments);
+    }
+
+    @Override
+    GrantRequest with(Memo newMemo) {
+        return new GrantRequest(account, source, amount, key, terms, newMemo, attachments);
     }
 
     AccountId account() {
@@ -189,35 +176,12 @@ public final class GrantRequest {
         return amount;
     }
 
-    Credits bonus() {
-        return bonus;
-    }
-
     IdempotencyKey key() {
         return key;
     }
 
-    int priority() {
-        return priority;
-    }
-
-    @Nullable
-    Instant effectiveAt() {
-        return effectiveAt;
-    }
-
-    @Nullable
-    Instant expiresAt() {
-        return expiresAt;
-    }
-
-    @Nullable
-    Money cost() {
-        return cost;
-    }
-
-    Memo memo() {
-        return memo;
+    Terms terms() {
+        return terms;
     }
 
     List<Attachment> attachments() {

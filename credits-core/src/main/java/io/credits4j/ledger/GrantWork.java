@@ -1,5 +1,6 @@
 package io.credits4j.ledger;
 
+import io.credits4j.books.Allocation;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -22,11 +23,13 @@ final class GrantWork extends AccountWork<Granted> {
                 "grant",
                 request.source(),
                 request.amount().micros(),
-                request.bonus().micros(),
-                request.priority(),
-                request.effectiveAt(),
-                request.expiresAt(),
-                request.cost());
+                request.terms().bonus().micros(),
+                request.terms().priority(),
+                request.terms().effectiveAt(),
+                request.terms().expiresAt(),
+                request.terms().cost(),
+                request.terms().scope().features(),
+                request.terms().scope().models());
     }
 
     @Override
@@ -39,18 +42,25 @@ final class GrantWork extends AccountWork<Granted> {
 
     @Override
     Decision<Granted> decideAfresh(Sheet sheet) {
-        Instant end = request.expiresAt();
+        sheet.requireNotClosed();
+        GrantRequest.Terms terms = request.terms();
+        Instant end = terms.expiresAt();
         if (end != null && !end.isAfter(sheet.now())) {
             throw new IllegalArgumentException("expiresAt " + end + " is not in the future: it is " + sheet.now()
                     + " for account '" + account() + "'");
         }
-        Lot lot = sheet.newLot(request, request.source(), request.amount(), desk().order());
-        LedgerTransaction line =
-                sheet.grant(lot, request.source().transactionType(), key(), fingerprint(), request.memo());
-        if (request.bonus().isPositive()) {
-            Lot bonus = sheet.newLot(request, GrantSource.PROMOTION, request.bonus(), desk().order());
-            sheet.grant(bonus, GrantSource.PROMOTION.transactionType(), null, null, request.memo());
+        Lot lot = sheet.newLot(terms, request.source(), request.amount(), desk().order(), 0);
+        LedgerTransaction line = sheet.grant(lot, entry(sheet, lot).under(intent(sheet), request.memo()));
+        if (terms.bonus().isPositive()) {
+            Lot bonus = sheet.newLot(
+                    terms.withoutCost(), GrantSource.PROMOTION, terms.bonus(), desk().order(), lot.number());
+            sheet.grant(bonus, entry(sheet, bonus).described(request.memo()));
         }
         return new Decision<>(new Granted(line, false), sheet.changes(List.of(), request.attachments()));
+    }
+
+    private static Entry entry(Sheet sheet, Lot lot) {
+        List<Allocation> in = List.of(new Allocation(lot.number(), lot.granted()));
+        return Entry.of(lot.source().transactionType(), in, sheet.now());
     }
 }

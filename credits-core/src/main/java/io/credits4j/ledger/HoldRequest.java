@@ -9,14 +9,14 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Memo;
+import io.credits4j.books.Use;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Asks for credits to be reserved for work in progress. Immutable; valid once built. */
-public final class HoldRequest {
+public final class HoldRequest extends LedgerRequest<HoldRequest> {
     /** How long a hold lives unless the request says otherwise. */
     public static final Duration DEFAULT_LIFE = Duration.ofMinutes(15);
 
@@ -30,8 +30,8 @@ public final class HoldRequest {
     private final Credits amount;
     private final IdempotencyKey key;
     private final Duration life;
+    private final Use use;
     private final boolean retryingRefusal;
-    private final Memo memo;
     private final Function<Hold, List<Attachment>> attachments;
 
     private HoldRequest(
@@ -39,15 +39,17 @@ public final class HoldRequest {
             Credits amount,
             IdempotencyKey key,
             Duration life,
+            Use use,
             boolean retryingRefusal,
             Memo memo,
             Function<Hold, List<Attachment>> attachments) {
+        super(memo);
         this.account = requireNonNull(account, "account");
         this.amount = Amounts.notNegative("amount", amount);
         this.key = requireNonNull(key, "key");
         this.life = life;
+        this.use = use;
         this.retryingRefusal = retryingRefusal;
-        this.memo = memo;
         this.attachments = attachments;
     }
 
@@ -73,12 +75,12 @@ public final class HoldRequest {
     }
 
     private static HoldRequest opening(AccountId account, Credits amount, IdempotencyKey key) {
-        return new HoldRequest(account, amount, key, DEFAULT_LIFE, false, Memo.NONE, hold -> List.of());
+        return new HoldRequest(account, amount, key, DEFAULT_LIFE, Use.ANYTHING, false, Memo.NONE, hold -> List.of());
     }
 
     /** Sets how long the hold lives, in whole microseconds from {@link #SHORTEST_LIFE} to {@link #LONGEST_LIFE}. */
     public HoldRequest life(Duration newLife) {
-        return new HoldRequest(account, amount, key, checkedLife(newLife), retryingRefusal, memo, attachments);
+        return new HoldRequest(account, amount, key, checkedLife(newLife), use, retryingRefusal, memo(), attachments);
     }
 
     /** Cut to what every store can keep, like every instant: the deadline told is the deadline kept. */
@@ -91,22 +93,7 @@ public final class HoldRequest {
 
     /** Decides afresh if this key was refused before for want of credits; by default the refusal is repeated. */
     public HoldRequest retryingRefusal() {
-        return new HoldRequest(account, amount, key, life, true, memo, attachments);
-    }
-
-    /** Sets a line about what the credits are held for. */
-    public HoldRequest description(String text) {
-        return with(memo.withDescription(text));
-    }
-
-    /** Sets who did it inside the account. */
-    public HoldRequest actor(String actor) {
-        return with(memo.withActor(actor));
-    }
-
-    /** Adds further facts. */
-    public HoldRequest metadata(Map<String, String> more) {
-        return with(memo.withMetadata(more));
+        return new HoldRequest(account, amount, key, life, use, true, memo(), attachments);
     }
 
     /**
@@ -116,16 +103,18 @@ public final class HoldRequest {
      * @return the request
      */
     public HoldRequest attach(Function<Hold, List<Attachment>> rows) {
-        return new HoldRequest(account, amount, key, life, retryingRefusal, memo, requireNonNull(rows, "rows"));
+        return new HoldRequest(account, amount, key, life, use, retryingRefusal, memo(), requireNonNull(rows, "rows"));
     }
 
-    /** Sets everything people want to know at once. */
-    public HoldRequest memo(Memo newMemo) {
-        return with(requireNonNull(newMemo, "memo"));
+    /** Sets what it is for, so that lots with a matching scope may pay. */
+    public HoldRequest on(Use newUse) {
+        return new HoldRequest(
+                account, amount, key, life, requireNonNull(newUse, "use"), retryingRefusal, memo(), attachments);
     }
 
-    private HoldRequest with(Memo newMemo) {
-        return new HoldRequest(account, amount, key, life, retryingRefusal, newMemo, attachments);
+    @Override
+    HoldRequest with(Memo newMemo) {
+        return new HoldRequest(account, amount, key, life, use, retryingRefusal, newMemo, attachments);
     }
 
     AccountId account() {
@@ -144,12 +133,12 @@ public final class HoldRequest {
         return life;
     }
 
-    boolean isRetryingRefusal() {
-        return retryingRefusal;
+    Use use() {
+        return use;
     }
 
-    Memo memo() {
-        return memo;
+    boolean isRetryingRefusal() {
+        return retryingRefusal;
     }
 
     List<Attachment> attachmentsFor(Hold hold) {

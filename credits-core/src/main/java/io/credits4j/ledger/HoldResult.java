@@ -1,6 +1,8 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountNotActiveException;
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.InsufficientCreditsException;
@@ -11,7 +13,7 @@ public sealed interface HoldResult {
     /** Returns whether this is the first outcome again, because the key was used before. */
     boolean replayed();
 
-    /** Returns the hold, or throws {@link InsufficientCreditsException}. */
+    /** Returns the hold, or throws {@link InsufficientCreditsException} or {@link AccountNotActiveException}. */
     Held orThrow();
 
     /**
@@ -49,6 +51,24 @@ public sealed interface HoldResult {
         @Override
         public Held orThrow() {
             throw new InsufficientCreditsException(account, requested, available);
+        }
+    }
+
+    /**
+     * The account is frozen or closed; nothing was held.
+     *
+     * @param account whose
+     * @param status what it is instead of active
+     */
+    record NotActive(AccountId account, AccountStatus status) implements HoldResult {
+        @Override
+        public boolean replayed() {
+            return false;
+        }
+
+        @Override
+        public Held orThrow() {
+            throw new AccountNotActiveException(account, status);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.credits4j.ledger;
 
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
@@ -15,7 +16,12 @@ final class HoldWork extends AccountWork<HoldResult> {
                 desk,
                 request.account(),
                 request.key(),
-                Fingerprint.of("hold", request.amount().micros(), request.life()));
+                Fingerprint.of(
+                        "hold",
+                        request.amount().micros(),
+                        request.life(),
+                        request.use().feature(),
+                        request.use().model()));
         this.request = request;
     }
 
@@ -34,9 +40,12 @@ final class HoldWork extends AccountWork<HoldResult> {
 
     @Override
     Decision<HoldResult> decideAfresh(Sheet sheet) {
-        Optional<BurnDown.Plan> plan = sheet.cover(request.amount());
+        if (sheet.status() != AccountStatus.ACTIVE) {
+            return Decision.unchanged(new HoldResult.NotActive(account(), sheet.status()));
+        }
+        Optional<BurnDown.Plan> plan = sheet.cover(request.amount(), request.use());
         if (plan.isEmpty()) {
-            Credits available = sheet.headroom();
+            Credits available = sheet.headroom(request.use());
             return new Decision<>(
                     new HoldResult.Refused(account(), request.amount(), available, false),
                     sheet.refusal(intent(new Intent.Outcome.Refused(request.amount(), available), sheet.now())));

@@ -8,17 +8,18 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.Memo;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
-/** Asks for a hold to be turned into what was really used. Immutable; valid once built. */
-public final class SettleRequest {
+/**
+ * Asks for a hold to be turned into what was really used. Immutable; valid once built. What the memo does not say, the
+ * hold's does.
+ */
+public final class SettleRequest extends LedgerRequest<SettleRequest> {
     private final HoldId hold;
     private final Credits actual;
     private final IdempotencyKey key;
     private final boolean last;
     private final OveragePolicy overage;
-    private final Memo memo;
     private final Function<Settlement, List<Attachment>> attachments;
 
     private SettleRequest(
@@ -29,12 +30,12 @@ public final class SettleRequest {
             OveragePolicy overage,
             Memo memo,
             Function<Settlement, List<Attachment>> attachments) {
+        super(memo);
         this.hold = requireNonNull(hold, "hold");
         this.actual = last ? Amounts.notNegative("actual", actual) : Amounts.positive("actual", actual);
         this.key = requireNonNull(key, "key");
         this.last = last;
         this.overage = requireNonNull(overage, "overage");
-        this.memo = memo;
         this.attachments = attachments;
     }
 
@@ -70,22 +71,7 @@ public final class SettleRequest {
 
     /** Sets what happens to the part of the amount that neither the hold nor other lots cover. */
     public SettleRequest overage(OveragePolicy policy) {
-        return new SettleRequest(hold, actual, key, last, policy, memo, attachments);
-    }
-
-    /** Sets the line the customer reads; by default the hold's. */
-    public SettleRequest description(String text) {
-        return with(memo.withDescription(text));
-    }
-
-    /** Sets who did it inside the account; by default the hold's. */
-    public SettleRequest actor(String actor) {
-        return with(memo.withActor(actor));
-    }
-
-    /** Adds further facts to the hold's. */
-    public SettleRequest metadata(Map<String, String> more) {
-        return with(memo.withMetadata(more));
+        return new SettleRequest(hold, actual, key, last, policy, memo(), attachments);
     }
 
     /**
@@ -95,10 +81,11 @@ public final class SettleRequest {
      * @return the request
      */
     public SettleRequest attach(Function<Settlement, List<Attachment>> rows) {
-        return new SettleRequest(hold, actual, key, last, overage, memo, requireNonNull(rows, "rows"));
+        return new SettleRequest(hold, actual, key, last, overage, memo(), requireNonNull(rows, "rows"));
     }
 
-    private SettleRequest with(Memo newMemo) {
+    @Override
+    SettleRequest with(Memo newMemo) {
         return new SettleRequest(hold, actual, key, last, overage, newMemo, attachments);
     }
 
@@ -120,10 +107,6 @@ public final class SettleRequest {
 
     OveragePolicy overage() {
         return overage;
-    }
-
-    Memo memo() {
-        return memo;
     }
 
     List<Attachment> attachmentsFor(Settlement settlement) {

@@ -9,6 +9,7 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Memo;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.Use;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,9 +71,10 @@ final class SettleWork extends AccountWork<SettleResult> {
     private Decision<SettleResult> settle(Sheet sheet, Hold hold) {
         List<Allocation> reserved = hold.reserved();
         BurnDown.Plan fromHold = Reservation.take(reserved, request.actual());
-        Optional<BurnDown.Plan> beyond = planBeyond(sheet, fromHold.missing());
+        Optional<BurnDown.Plan> beyond = planBeyond(sheet, fromHold.missing(), hold.use());
         if (beyond.isEmpty()) {
-            Credits available = fromHold.covered().plus(sheet.available().max(Credits.ZERO));
+            Credits available =
+                    fromHold.covered().plus(sheet.available(hold.use()).max(Credits.ZERO));
             return Decision.unchanged(new SettleResult.Refused(request.hold(), request.actual(), available));
         }
         Credits charged = fromHold.covered().plus(beyond.get().covered());
@@ -83,9 +85,11 @@ final class SettleWork extends AccountWork<SettleResult> {
         Optional<LedgerTransaction> line = Optional.empty();
         if (charged.isPositive() || unbilled.isPositive()) {
             List<Allocation> taken = merged(fromHold.allocations(), beyond.get().allocations());
-            line = Optional.of(sheet.charge(type, taken, unbilled, hold.id(), key(), fingerprint(), memoOf(hold)));
+            Entry usage = Entry.of(type, Entry.leaving(taken), sheet.now());
+            line = Optional.of(sheet.book(
+                    usage.settling(hold.id()).leavingUnbilled(unbilled).under(intent(sheet), memoOf(hold))));
         }
-        sheet.settleLeftovers(request.isLast() ? reserved : List.of());
+        sheet.dropLeftovers(request.isLast() ? reserved : List.of(), sheet.now());
         List<Intent> intents =
                 line.isPresent() ? List.of() : List.of(intent(new Intent.Outcome.Ended(hold.id()), sheet.now()));
         var settlement = new SettleRequest.Settlement(hold.id(), charged, unbilled);
@@ -104,11 +108,11 @@ final class SettleWork extends AccountWork<SettleResult> {
     }
 
     /** Empty if the policy refuses. */
-    private Optional<BurnDown.Plan> planBeyond(Sheet sheet, Credits amount) {
+    private Optional<BurnDown.Plan> planBeyond(Sheet sheet, Credits amount, Use use) {
         return switch (request.overage()) {
-            case REJECT -> sheet.cover(amount);
-            case CAP -> Optional.of(sheet.coverAsFarAsPossible(amount, false));
-            case OVERDRAFT -> Optional.of(sheet.coverAsFarAsPossible(amount, true));
+            case REJECT -> sheet.cover(amount, use);
+            case CAP -> Optional.of(sheet.fromLots(amount, use));
+            case OVERDRAFT -> Optional.of(sheet.upTo(amount, use));
         };
     }
 

@@ -1,11 +1,11 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountNotActiveException;
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
-import io.credits4j.IdempotencyKey;
-import io.credits4j.Money;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Attachment;
@@ -17,6 +17,7 @@ import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.Use;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import java.time.Instant;
@@ -27,13 +28,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The working copy of one account while one work is decided: every figure changes here and nowhere else.
  *
  * <p>It keeps what is true of every account after every commit: what is posted is the sum of all transaction amounts;
- * the allocations of a transaction sum to its amount; no lot goes below zero; debt and a free, spendable lot never
+ * the allocations of a transaction sum to its amount; no lot goes below zero; debt and a free lot that repays it never
  * coexist. Not thread-safe; lives inside one decision.
  */
 final class Sheet {
@@ -42,6 +44,7 @@ final class Sheet {
     private final boolean opening;
     private final Instant now;
 
+    private AccountStatus status;
     private long sequence;
     private long lastLot;
     private long lastHold;
@@ -49,6 +52,7 @@ final class Sheet {
     private Credits held;
     private Credits heldOnCredit;
     private Credits debt;
+    private Credits creditLimit;
     private Credits lifetimePurchased;
     private Credits lifetimeSpent;
     private @Nullable Instant lastPurchaseAt;
@@ -64,6 +68,7 @@ final class Sheet {
         this.before = before;
         this.opening = opening;
         this.now = now;
+        status = before.status();
         sequence = before.sequence();
         lastLot = before.lastLot();
         lastHold = before.lastHold();
@@ -71,6 +76,7 @@ final class Sheet {
         held = before.held();
         heldOnCredit = before.heldOnCredit();
         debt = before.debt();
+        creditLimit = before.creditLimit();
         lifetimePurchased = before.lifetimePurchased();
         lifetimeSpent = before.lifetimeSpent();
         lastPurchaseAt = before.lastPurchaseAt();
@@ -98,8 +104,8 @@ final class Sheet {
     // ---- what is due -------------------------------------------------------------------------------------------
 
     /** Books, in the order of their instants, the holds that lapsed and the lots that ended or started by now. */
-    void bookDue() {
-        if (nextDue == null || nextDue.isAfter(now)) {
+    private void bookDue() {
+        if (!isDue()) {
             return;
         }
         AccountId id = before.id();
@@ -119,11 +125,21 @@ final class Sheet {
         nextDue = books.nextDue(id, now).orElse(null);
     }
 
+    private boolean isDue() {
+        return nextDue != null && !nextDue.isAfter(now);
+    }
+
+    /** Returns whether anything was booked, or found to be no longer due. */
+    boolean isChanged() {
+        Instant due = before.nextDue();
+        return due != null && !due.isAfter(now);
+    }
+
     private void book(Due due) {
         Instant at = Instants.later(due.at(), before.lastInstant());
         switch (due.kind()) {
             case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
-            case 1 -> expireLot(lot(due.number()), at);
+            case 1 -> expire(lot(due.number()), at);
             default -> repayDebt(at);
         }
     }
@@ -146,43 +162,71 @@ final class Sheet {
         }
     }
 
-    private void expireLot(Lot lot, Instant at) {
+    private void expire(Lot lot, Instant at) {
         put(lot.withStatus(LotStatus.EXPIRED));
-        expireLeftover(lot.number(), at);
+        dropLeftover(lot.number(), at);
     }
 
-    /** What an ended lot has left beyond its holds lapses at once. */
-    private void expireLeftover(long number, Instant at) {
+    /** What an ended or removed lot has left beyond its holds goes at once. */
+    private void dropLeftover(long number, Instant at) {
         Lot lot = lot(number);
-        if (lot.status() == LotStatus.EXPIRED && lot.free().isPositive()) {
-            List<Allocation> all = List.of(new Allocation(number, lot.free().negated()));
-            append(TransactionType.EXPIRY, all, Credits.ZERO, null, null, null, Memo.NONE, at);
+        Optional<TransactionType> way = wayOut(lot.status());
+        Credits left = lot.unheld();
+        if (left.isPositive() && way.isPresent()) {
+            append(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
         }
     }
 
-    // ---- lots and holds as they stand --------------------------------------------------------------------------
+    private static Optional<TransactionType> wayOut(LotStatus status) {
+        return switch (status) {
+            case EXPIRED -> Optional.of(TransactionType.EXPIRY);
+            case VOIDED -> Optional.of(TransactionType.VOID);
+            case OPEN, USED -> Optional.empty();
+        };
+    }
+
+    // ---- lots, holds and lines as they stand -------------------------------------------------------------------
 
     Optional<Hold> hold(HoldId id) {
         Hold changed = holds.get(id);
         return changed != null ? Optional.of(changed) : books.hold(id);
     }
 
-    private Lot lot(long number) {
+    Optional<Lot> findLot(long number) {
         Lot changed = lots.get(number);
-        if (changed != null) {
-            return changed;
-        }
-        return books.lot(before.id(), number)
+        return changed != null ? Optional.of(changed) : books.lot(before.id(), number);
+    }
+
+    /** A lot that must be there. */
+    Lot lot(long number) {
+        return findLot(number)
                 .orElseThrow(() -> new IllegalStateException(
                         "the store lost lot " + number + " of account '" + before.id() + "'"));
     }
 
-    private void put(Lot lot) {
+    void put(Lot lot) {
         lots.put(lot.number(), lot);
     }
 
-    /** The lots that can be spent now, in burn order, as they stand. */
-    Iterable<Lot> spendable(Instant at) {
+    Optional<LedgerTransaction> line(long number) {
+        return books.transaction(before.id(), number);
+    }
+
+    List<LedgerTransaction> corrections(long number) {
+        return books.corrections(before.id(), number);
+    }
+
+    /** The lots that may pay for a use now, in burn order, as they stand. */
+    Iterable<Lot> spendable(Use use) {
+        return open(now, lot -> lot.scope().covers(use));
+    }
+
+    /** All lots that may pay for something now. */
+    Iterable<Lot> spendable() {
+        return open(now, lot -> true);
+    }
+
+    private Iterable<Lot> open(Instant at, Predicate<Lot> suitable) {
         return () -> new Iterator<>() {
             private final Iterator<Lot> stored = books.openLots(before.id()).iterator();
             private @Nullable Lot next = advance();
@@ -191,7 +235,7 @@ final class Sheet {
                 while (stored.hasNext()) {
                     Lot lot = stored.next();
                     Lot standing = lots.getOrDefault(lot.number(), lot);
-                    if (standing.isSpendableAt(at)) {
+                    if (standing.isSpendableAt(at) && suitable.test(standing)) {
                         return standing;
                     }
                 }
@@ -217,73 +261,115 @@ final class Sheet {
 
     // ---- what can be spent -------------------------------------------------------------------------------------
 
-    /** Free credits in spendable lots plus what is left of the credit limit. */
-    Credits available() {
+    /** Free credits in the lots that may pay for a use, plus what is left of the credit limit. */
+    Credits available(Use use) {
         Credits free = Credits.ZERO;
-        for (Lot lot : spendable(now)) {
+        for (Lot lot : spendable(use)) {
             free = free.plus(lot.free());
         }
         return free.plus(creditRoom());
     }
 
     /** The same, less the debt beyond the credit limit: what must come in before anything can be spent. */
-    Credits headroom() {
-        return available().minus(debt.minus(before.creditLimit()).max(Credits.ZERO));
+    Credits headroom(Use use) {
+        return available(use).minus(debt.minus(creditLimit).max(Credits.ZERO));
     }
 
     /** What may still be borrowed; below zero if the limit was lowered under what holds reserve of it. */
     private Credits creditRoom() {
-        return before.creditLimit().minus(debt).max(Credits.ZERO).minus(heldOnCredit);
+        return creditLimit.minus(debt).max(Credits.ZERO).minus(heldOnCredit);
     }
 
     /** Plans to take an amount from the lots and then from the credit limit; empty if both do not reach. */
-    Optional<BurnDown.Plan> cover(Credits amount) {
+    Optional<BurnDown.Plan> cover(Credits amount, Use use) {
         if (amount.isZero()) {
             return Optional.of(BurnDown.Plan.NOTHING);
         }
         Credits room = creditRoom();
-        if (room.isNegative()
-                && !BurnDown.plan(spendable(now), amount.minus(room)).isComplete()) {
+        if (room.isNegative() && !fromLots(amount.minus(room), use).isComplete()) {
             return Optional.empty();
         }
-        BurnDown.Plan plan = BurnDown.plan(spendable(now), amount);
+        BurnDown.Plan plan = fromLots(amount, use);
         BurnDown.Plan whole = plan.borrowing(plan.missing().min(room));
         return whole.isComplete() ? Optional.of(whole) : Optional.empty();
     }
 
-    /** Plans to take as much of an amount as there is, borrowing if told to. */
-    BurnDown.Plan coverAsFarAsPossible(Credits amount, boolean borrowing) {
-        BurnDown.Plan plan = BurnDown.plan(spendable(now), amount);
-        return borrowing ? plan.borrowing(plan.missing().min(creditRoom())) : plan;
+    /** Plans to take as much of an amount as there is in the lots and then in the credit limit. */
+    BurnDown.Plan upTo(Credits amount, Use use) {
+        BurnDown.Plan plan = fromLots(amount, use);
+        return plan.borrowing(plan.missing().min(creditRoom()));
+    }
+
+    /** Plans to take as much of an amount as there is in the lots. */
+    BurnDown.Plan fromLots(Credits amount, Use use) {
+        return BurnDown.plan(spendable(use), amount);
+    }
+
+    /** Plans to take as much of an amount as there is in lots that meet a condition. */
+    BurnDown.Plan fromLots(Credits amount, Predicate<Lot> suitable) {
+        return BurnDown.plan(open(now, suitable), amount);
+    }
+
+    // ---- the account itself ------------------------------------------------------------------------------------
+
+    AccountStatus status() {
+        return status;
+    }
+
+    void changeStatus(AccountStatus newStatus) {
+        status = newStatus;
+    }
+
+    void changeCreditLimit(Credits newLimit) {
+        creditLimit = newLimit;
+    }
+
+    /** Refuses what brings credits into a closed account. */
+    void requireNotClosed() {
+        if (status == AccountStatus.CLOSED) {
+            throw new AccountNotActiveException(before.id(), status);
+        }
+    }
+
+    /** Refuses what only an active account may do. */
+    void requireActive() {
+        if (status != AccountStatus.ACTIVE) {
+            throw new AccountNotActiveException(before.id(), status);
+        }
     }
 
     // ---- moving credits ----------------------------------------------------------------------------------------
 
-    /** Adds a lot of credits and books it; debt is repaid from it at once. */
-    LedgerTransaction grant(
-            Lot template, TransactionType type, @Nullable IdempotencyKey key, @Nullable String fingerprint, Memo memo) {
-        put(template);
-        dueAt(template.effectiveAt());
-        dueAt(template.expiresAt());
-        List<Allocation> in = List.of(new Allocation(template.number(), template.granted()));
-        LedgerTransaction line = append(type, in, Credits.ZERO, null, key, fingerprint, memo, now);
-        Lot granted = lot(template.number());
-        if (granted.isSpendableAt(now)) {
-            repayDebtFrom(List.of(granted), now);
-        }
+    /** Books an entry; what it brought into open lots repays debt at once. */
+    LedgerTransaction book(Entry entry) {
+        LedgerTransaction line = append(entry);
+        repayDebt(entry.at());
         return line;
     }
 
-    /** Books usage of planned, positive allocations. */
-    LedgerTransaction charge(
-            TransactionType type,
-            List<Allocation> taken,
-            Credits unbilled,
-            @Nullable HoldId hold,
-            IdempotencyKey key,
-            String fingerprint,
-            Memo memo) {
-        return append(type, negated(taken), unbilled, hold, key, fingerprint, memo, now);
+    /** Adds a lot, and books the entry that fills it. */
+    LedgerTransaction grant(Lot lot, Entry entry) {
+        put(lot);
+        dueAt(lot.effectiveAt());
+        dueAt(lot.expiresAt());
+        return book(entry);
+    }
+
+    /** Ends or removes a lot now. Returns the line, if there was anything that could go. */
+    Optional<LedgerTransaction> endLot(Lot lot, LotStatus end, Intent intent, Memo memo) {
+        put(lot.withStatus(end));
+        Optional<TransactionType> way = wayOut(end);
+        if (lot.unheld().isZero() || way.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Allocation> out = Entry.leaving(List.of(new Allocation(lot.number(), lot.unheld())));
+        return Optional.of(append(Entry.of(way.get(), out, now).under(intent, memo)));
+    }
+
+    /** Gives a lot another end, and with it another place in the burn order. */
+    void moveEnd(Lot lot, @Nullable Instant newEnd, BurnOrder order) {
+        put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd)));
+        dueAt(newEnd);
     }
 
     /** Opens a hold on planned, positive allocations. */
@@ -299,6 +385,7 @@ final class Sheet {
                 now,
                 now.plus(request.life()),
                 null,
+                request.use(),
                 request.memo());
         holds.put(hold.id(), hold);
         plan.allocations().forEach(part -> changeReservation(part, part.amount()));
@@ -306,13 +393,21 @@ final class Sheet {
         return hold;
     }
 
+    /** Gives a live hold a later deadline. */
+    Hold extend(Hold hold, Instant until) {
+        Hold extended = hold.extended(until);
+        holds.put(hold.id(), extended);
+        return extended;
+    }
+
     /** Ends a hold without a charge; what it reserved goes back to the very lots. */
     void endHold(Hold hold, HoldState end, Instant at) {
         holds.put(hold.id(), hold.ended(end, hold.settled(), at));
-        giveBack(hold.reserved(), at);
+        hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
+        dropLeftovers(hold.reserved(), at);
     }
 
-    /** Ends a hold that was charged; call before the charge is booked, then {@link #settleLeftovers} after it. */
+    /** Ends a hold that was charged; call before the charge is booked, then {@link #dropLeftovers} after it. */
     void endHoldForCharge(Hold hold, Credits charged) {
         holds.put(hold.id(), hold.ended(HoldState.SETTLED, hold.settled().plus(charged), now));
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
@@ -324,24 +419,27 @@ final class Sheet {
         taken.forEach(part -> changeReservation(part, part.amount().negated()));
     }
 
-    /** After a charge: what ended lots got back lapses, and what open lots got back repays debt. */
-    void settleLeftovers(List<Allocation> reserved) {
-        for (Allocation part : reserved) {
+    /**
+     * What ended or removed lots got back goes; what a lot got back whose payment was taken back makes up for what could
+     * not be revoked then; and what open lots got back repays debt.
+     */
+    void dropLeftovers(List<Allocation> returned, Instant at) {
+        for (Allocation part : returned) {
             if (!part.isDebt()) {
-                expireLeftover(part.lot(), now);
-            }
-        }
-        repayDebt(now);
-    }
-
-    private void giveBack(List<Allocation> reserved, Instant at) {
-        for (Allocation part : reserved) {
-            changeReservation(part, part.amount().negated());
-            if (!part.isDebt()) {
-                expireLeftover(part.lot(), at);
+                dropLeftover(part.lot(), at);
+                recover(part.lot(), at);
             }
         }
         repayDebt(at);
+    }
+
+    private void recover(long number, Instant at) {
+        Lot lot = lot(number);
+        Credits found = lot.free().min(lot.unrecovered());
+        if (found.isPositive()) {
+            put(lot.withRevoked(lot.revoked().plus(found), lot.unrecovered().minus(found)));
+            append(Entry.of(TransactionType.REVOCATION, Entry.leaving(List.of(new Allocation(number, found))), at));
+        }
     }
 
     private void changeReservation(Allocation part, Credits change) {
@@ -355,27 +453,28 @@ final class Sheet {
     }
 
     private void repayDebt(Instant at) {
-        if (debt.isPositive()) {
-            repayDebtFrom(spendable(at), at);
+        if (!debt.isPositive()) {
+            return;
         }
-    }
-
-    private void repayDebtFrom(Iterable<Lot> open, Instant at) {
-        BurnDown.Plan plan = BurnDown.plan(open, debt);
+        BurnDown.Plan plan = BurnDown.plan(repaying(at), debt);
         if (plan.covered().isPositive()) {
-            List<Allocation> allocations = new ArrayList<>(negated(plan.allocations()));
+            List<Allocation> allocations = new ArrayList<>(Entry.leaving(plan.allocations()));
             allocations.add(new Allocation(Allocation.DEBT, plan.covered()));
-            append(TransactionType.DEBT_REPAYMENT, allocations, Credits.ZERO, null, null, null, Memo.NONE, at);
+            append(Entry.of(TransactionType.DEBT_REPAYMENT, allocations, at));
         }
     }
 
-    private static List<Allocation> negated(List<Allocation> taken) {
-        return taken.stream()
-                .map(part -> new Allocation(part.lot(), part.amount().negated()))
-                .toList();
+    /** What this work has granted comes first, being what came in; then what it touched, then the lots that are there. */
+    private List<Lot> repaying(Instant at) {
+        Map<Long, Lot> repaying = new LinkedHashMap<>();
+        lots.values().stream()
+                .filter(lot -> lot.isSpendableAt(at) && lot.repaysDebt())
+                .forEach(lot -> repaying.put(lot.number(), lot));
+        open(at, Lot::repaysDebt).forEach(lot -> repaying.putIfAbsent(lot.number(), lot));
+        return List.copyOf(repaying.values());
     }
 
-    private void dueAt(@Nullable Instant instant) {
+    void dueAt(@Nullable Instant instant) {
         if (instant != null && instant.isAfter(now) && (nextDue == null || instant.isBefore(nextDue))) {
             nextDue = instant;
         }
@@ -383,34 +482,14 @@ final class Sheet {
 
     // ---- writing it down ---------------------------------------------------------------------------------------
 
-    private LedgerTransaction append(
-            TransactionType type,
-            List<Allocation> allocations,
-            Credits unbilled,
-            @Nullable HoldId hold,
-            @Nullable IdempotencyKey key,
-            @Nullable String fingerprint,
-            Memo memo,
-            Instant at) {
+    private LedgerTransaction append(Entry entry) {
         Credits amount = Credits.ZERO;
-        for (Allocation part : allocations) {
+        for (Allocation part : entry.allocations()) {
             amount = amount.plus(part.amount());
             move(part);
         }
-        count(type, amount, at);
-        LedgerTransaction line = new LedgerTransaction(
-                before.id(),
-                ++sequence,
-                type,
-                amount,
-                credits.minus(debt),
-                allocations,
-                unbilled,
-                hold,
-                key,
-                fingerprint,
-                memo,
-                at);
+        count(entry.type(), amount, entry.at());
+        LedgerTransaction line = entry.written(before.id(), ++sequence, amount, credits.minus(debt));
         transactions.add(line);
         return line;
     }
@@ -435,6 +514,7 @@ final class Sheet {
                 lifetimeSpent = lifetimeSpent.minus(amount);
                 lastUsageAt = at;
             }
+            case REFUND -> lifetimeSpent = lifetimeSpent.minus(amount);
             default -> {
                 // Changes neither what was bought nor what was used.
             }
@@ -444,6 +524,7 @@ final class Sheet {
     Account account() {
         return new Account(
                 before.id(),
+                status,
                 sequence,
                 lastLot,
                 lastHold,
@@ -451,7 +532,7 @@ final class Sheet {
                 held,
                 heldOnCredit,
                 debt,
-                before.creditLimit(),
+                creditLimit,
                 lifetimePurchased,
                 lifetimeSpent,
                 before.openedAt(),
@@ -459,6 +540,10 @@ final class Sheet {
                 lastPurchaseAt,
                 lastUsageAt,
                 nextDue);
+    }
+
+    Changes changes() {
+        return changes(List.of(), List.of());
     }
 
     Changes changes(List<Intent> intents, List<Attachment> attachments) {
@@ -487,25 +572,29 @@ final class Sheet {
     }
 
     /** Returns a lot of this account to be granted: nothing in it yet. */
-    Lot newLot(GrantRequest request, GrantSource source, Credits amount, BurnOrder order) {
+    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo) {
         long number = ++lastLot;
-        Instant effectiveAt = Optional.ofNullable(request.effectiveAt()).orElse(now);
-        @Nullable Money cost = source == request.source() ? request.cost() : null;
-        String burnKey = BurnDown.key(
-                order, request.priority(), source, amount, cost, effectiveAt, request.expiresAt(), now, number);
-        return new Lot(
+        Instant start = Optional.ofNullable(terms.effectiveAt()).orElse(now);
+        String unordered = "";
+        Lot lot = new Lot(
                 before.id(),
                 number,
                 source,
-                request.priority(),
-                burnKey,
+                terms.priority(),
+                unordered,
                 amount,
                 Credits.ZERO,
                 Credits.ZERO,
+                Credits.ZERO,
+                Credits.ZERO,
+                Credits.ZERO,
                 LotStatus.OPEN,
-                effectiveAt,
-                request.expiresAt(),
+                start,
+                terms.expiresAt(),
                 now,
-                cost);
+                terms.cost(),
+                terms.scope(),
+                tiedTo);
+        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()));
     }
 }

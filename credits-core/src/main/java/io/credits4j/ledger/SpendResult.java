@@ -1,6 +1,8 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountNotActiveException;
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.books.LedgerTransaction;
@@ -10,7 +12,7 @@ public sealed interface SpendResult {
     /** Returns whether this is the first outcome again, because the key was used before. */
     boolean replayed();
 
-    /** Returns the spend, or throws {@link InsufficientCreditsException}. */
+    /** Returns the spend, or throws {@link InsufficientCreditsException} or {@link AccountNotActiveException}. */
     Spent orThrow();
 
     /**
@@ -48,6 +50,24 @@ public sealed interface SpendResult {
         @Override
         public Spent orThrow() {
             throw new InsufficientCreditsException(account, requested, available);
+        }
+    }
+
+    /**
+     * The account is frozen or closed; nothing was spent.
+     *
+     * @param account whose
+     * @param status what it is instead of active
+     */
+    record NotActive(AccountId account, AccountStatus status) implements SpendResult {
+        @Override
+        public boolean replayed() {
+            return false;
+        }
+
+        @Override
+        public Spent orThrow() {
+            throw new AccountNotActiveException(account, status);
         }
     }
 }

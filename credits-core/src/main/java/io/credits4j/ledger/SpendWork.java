@@ -1,5 +1,6 @@
 package io.credits4j.ledger;
 
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -12,11 +13,19 @@ final class SpendWork extends AccountWork<SpendResult> {
     private final SpendRequest request;
 
     SpendWork(Desk desk, SpendRequest request) {
-        super(
+        this(
                 desk,
-                request.account(),
-                request.key(),
-                Fingerprint.of("spend", request.amount().micros()));
+                request,
+                Fingerprint.of(
+                        request.isUpTo() ? "spendUpTo" : "spend",
+                        request.amount().micros(),
+                        request.use().feature(),
+                        request.use().model()));
+    }
+
+    /** A spend whose amount follows from something else, which then is what makes two requests the same. */
+    SpendWork(Desk desk, SpendRequest request, String fingerprint) {
+        super(desk, request.account(), request.key(), fingerprint);
         this.request = request;
     }
 
@@ -35,21 +44,26 @@ final class SpendWork extends AccountWork<SpendResult> {
 
     @Override
     Decision<SpendResult> decideAfresh(Sheet sheet) {
-        Optional<BurnDown.Plan> plan = sheet.cover(request.amount());
+        if (sheet.status() != AccountStatus.ACTIVE) {
+            return Decision.unchanged(new SpendResult.NotActive(account(), sheet.status()));
+        }
+        Optional<BurnDown.Plan> plan = plan(sheet);
         if (plan.isEmpty()) {
-            Credits available = sheet.headroom();
+            Credits available = sheet.headroom(request.use());
             return new Decision<>(
                     new SpendResult.Refused(account(), request.amount(), available, false),
                     sheet.refusal(intent(new Intent.Outcome.Refused(request.amount(), available), sheet.now())));
         }
-        LedgerTransaction line = sheet.charge(
-                TransactionType.USAGE,
-                plan.get().allocations(),
-                Credits.ZERO,
-                null,
-                key(),
-                fingerprint(),
-                request.memo());
+        Entry usage = Entry.of(TransactionType.USAGE, Entry.leaving(plan.get().allocations()), sheet.now());
+        LedgerTransaction line = sheet.book(usage.under(intent(sheet), request.memo()));
         return new Decision<>(new SpendResult.Spent(line, false), sheet.changes(List.of(), request.attachments()));
+    }
+
+    private Optional<BurnDown.Plan> plan(Sheet sheet) {
+        if (!request.isUpTo()) {
+            return sheet.cover(request.amount(), request.use());
+        }
+        BurnDown.Plan plan = sheet.upTo(request.amount(), request.use());
+        return plan.covered().isPositive() ? Optional.of(plan) : Optional.empty();
     }
 }

@@ -7,13 +7,27 @@
  *   <thead><tr><th>operation</th><th>writes</th><th>refuses</th></tr></thead>
  *   <tbody>
  *   <tr><td>grant</td><td>a lot (two with a bonus) and its transaction; a debt repayment if there is debt</td>
- *     <td>an end that is not in the future</td></tr>
+ *     <td>an end that is not in the future; a closed account</td></tr>
  *   <tr><td>spend</td><td>one USAGE transaction over one or several lots, then the credit limit</td>
- *     <td>more than is available (remembered)</td></tr>
- *   <tr><td>hold</td><td>a hold on named lots; no transaction</td><td>more than is available (remembered)</td></tr>
+ *     <td>more than is available (remembered); an account that is not active</td></tr>
+ *   <tr><td>consume</td><td>like spend, at the price of a credit event</td><td>like spend; an unknown event</td></tr>
+ *   <tr><td>hold</td><td>a hold on named lots; no transaction</td>
+ *     <td>more than is available (remembered); an account that is not active</td></tr>
+ *   <tr><td>extend</td><td>a later deadline</td><td>a hold that has ended; a deadline too late</td></tr>
  *   <tr><td>settle</td><td>a USAGE transaction (LATE_SETTLE after the deadline) and the end of the hold</td>
  *     <td>a hold that has ended; beyond the hold, what the overage policy says</td></tr>
  *   <tr><td>release</td><td>the end of the hold</td><td>a hold that has ended</td></tr>
+ *   <tr><td>refund</td><td>a REFUND transaction into the very lots; what belongs to ended lots lapses</td>
+ *     <td>more than is left of the spend; a line that is no spend</td></tr>
+ *   <tr><td>revoke</td><td>a REVOCATION or REINSTATEMENT of the difference to what was revoked before</td>
+ *     <td>a line that is no grant</td></tr>
+ *   <tr><td>transfer</td><td>TRANSFER_OUT and TRANSFER_IN with the lots' ends, scopes and costs</td>
+ *     <td>more than is free in lots; an account that is not active, or closed</td></tr>
+ *   <tr><td>debit</td><td>a negative ADJUSTMENT; debt beyond the lots</td><td>nothing</td></tr>
+ *   <tr><td>change a lot</td><td>VOID, EXPIRY, or an ADJUSTMENT of zero that tells of the new end</td>
+ *     <td>an unknown lot; an end in the past</td></tr>
+ *   <tr><td>change an account</td><td>its status or credit limit; no transaction</td><td>nothing</td></tr>
+ *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds</td><td>nothing</td></tr>
  *   </tbody>
  * </table>
  *

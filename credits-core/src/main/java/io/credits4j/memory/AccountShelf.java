@@ -25,6 +25,7 @@ final class AccountShelf {
     final Map<Long, Hold> liveHolds = new HashMap<>();
     final Map<Long, Hold> holds = new HashMap<>();
     final List<LedgerTransaction> transactions = new ArrayList<>();
+    final Map<Long, List<LedgerTransaction>> corrections = new HashMap<>();
     final Map<IdempotencyKey, LedgerTransaction> bookings = new HashMap<>();
     final Map<IdempotencyKey, Long> holdKeys = new HashMap<>();
     final Map<IdempotencyKey, Intent> remembered = new HashMap<>();
@@ -33,7 +34,10 @@ final class AccountShelf {
     Account account;
 
     void put(Lot lot) {
-        lots.put(lot.number(), lot);
+        Lot before = lots.put(lot.number(), lot);
+        if (before != null && !before.burnKey().equals(lot.burnKey())) {
+            openLots.remove(before.burnKey());
+        }
         if (lot.status() == LotStatus.OPEN) {
             openLots.put(lot.burnKey(), lot);
         } else {
@@ -58,6 +62,10 @@ final class AccountShelf {
 
     void add(LedgerTransaction line) {
         transactions.add(line);
+        Long corrected = line.corrects();
+        if (corrected != null) {
+            corrections.computeIfAbsent(corrected, none -> new ArrayList<>()).add(line);
+        }
         IdempotencyKey key = line.key();
         if (key != null) {
             bookings.put(key, line);

@@ -1,6 +1,7 @@
 package io.credits4j.memory;
 
 import io.credits4j.AccountId;
+import io.credits4j.books.Account;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.ModelCall;
@@ -10,10 +11,12 @@ import io.credits4j.spi.Changes;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +113,23 @@ final class InMemoryLedger implements LedgerStore {
             }
             return page;
         });
+    }
+
+    @Override
+    public List<AccountId> dueAccounts(Instant upTo, int limit) {
+        return shelves.keySet().stream()
+                .map(id -> read(id, ignored -> Optional.ofNullable(shelf(id).account)))
+                .flatMap(Optional::stream)
+                .filter(account -> isDue(account, upTo))
+                .sorted(Comparator.comparing(Account::nextDue, Comparator.nullsLast(Comparator.naturalOrder())))
+                .limit(limit)
+                .map(Account::id)
+                .toList();
+    }
+
+    private static boolean isDue(Account account, Instant upTo) {
+        Instant due = account.nextDue();
+        return due != null && !due.isAfter(upTo);
     }
 
     @Override

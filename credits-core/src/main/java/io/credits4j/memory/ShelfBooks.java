@@ -52,6 +52,19 @@ final class ShelfBooks implements Books {
     }
 
     @Override
+    public Optional<LedgerTransaction> transaction(AccountId account, long sequence) {
+        List<LedgerTransaction> lines = shelves.apply(account).transactions;
+        return sequence < 1 || sequence > lines.size()
+                ? Optional.empty()
+                : Optional.of(lines.get(Math.toIntExact(sequence) - 1));
+    }
+
+    @Override
+    public List<LedgerTransaction> corrections(AccountId account, long sequence) {
+        return List.copyOf(shelves.apply(account).corrections.getOrDefault(sequence, List.of()));
+    }
+
+    @Override
     public Optional<Intent> intent(AccountId account, IdempotencyKey key) {
         AccountShelf shelf = shelves.apply(account);
         LedgerTransaction line = shelf.bookings.get(key);

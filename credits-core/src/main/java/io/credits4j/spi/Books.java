@@ -6,6 +6,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
+import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,12 @@ public interface Books {
 
     /** Returns one hold, live or ended. */
     Optional<Hold> hold(HoldId hold);
+
+    /** Returns one ledger transaction of an account. */
+    Optional<LedgerTransaction> transaction(AccountId account, long sequence);
+
+    /** Returns the ledger transactions that {@linkplain LedgerTransaction#corrects() correct} one, oldest first. */
+    List<LedgerTransaction> corrections(AccountId account, long sequence);
 
     /**
      * Returns what a key led to: the booking or hold that carries it, else the remembered ending or refusal. Where a

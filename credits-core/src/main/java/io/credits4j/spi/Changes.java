@@ -14,11 +14,11 @@ import java.util.List;
  * @param openedAccounts accounts to insert; if one exists meanwhile, the work is run again
  * @param accounts accounts to update, each with the values it shall have
  * @param newLots lots to insert
- * @param lots lots to update: figures and status
+ * @param lots lots to update: figures, status, end and burn key
  * @param newHolds holds to insert
  * @param holds holds to update: state, settled, reservations, deadline, end
  * @param transactions ledger transactions to insert, in sequence
- * @param intents endings and refusals to remember; one of the same account and key replaces an older one
+ * @param intents endings, changes and refusals to remember; one of the same account and key replaces an older one
  * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
  *     version is one less; if there is none such, the whole work fails with {@link StaleRowException}
  */

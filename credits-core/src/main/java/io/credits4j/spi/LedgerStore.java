@@ -5,6 +5,7 @@ import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,6 +76,16 @@ public interface LedgerStore {
      */
     List<LedgerTransaction> transactions(
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit);
+
+    /**
+     * Returns accounts on which something starts, ends or lapses by an instant, longest due first.
+     *
+     * @param upTo the instant
+     * @param limit how many at most; at least 1
+     * @return the accounts
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    List<AccountId> dueAccounts(Instant upTo, int limit);
 
     /**
      * Counts ledger transactions of an account.

@@ -2,9 +2,13 @@ package io.credits4j.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.Money;
 import io.credits4j.books.GrantSource;
+import io.credits4j.books.Lot;
+import io.credits4j.books.LotStatus;
+import io.credits4j.books.Scope;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -33,7 +37,27 @@ class BurnDownTest {
             Instant createdAt,
             long number) {
         String key(BurnOrder order) {
-            return BurnDown.key(order, priority, source, granted, cost, effectiveAt, expiresAt, createdAt, number);
+            Credits zero = Credits.ZERO;
+            Lot lot = new Lot(
+                    AccountId.of("tenant-1"),
+                    number,
+                    source,
+                    priority,
+                    "",
+                    granted,
+                    granted,
+                    zero,
+                    zero,
+                    zero,
+                    zero,
+                    LotStatus.OPEN,
+                    effectiveAt,
+                    expiresAt,
+                    createdAt,
+                    cost,
+                    Scope.ANY,
+                    0);
+            return BurnDown.key(order, lot, expiresAt);
         }
 
         BigDecimal costPerCredit() {

@@ -10,6 +10,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Memo;
+import io.credits4j.books.Use;
 import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.metering.CallRequest;
 import io.credits4j.pricing.CallShape;
@@ -104,6 +105,7 @@ class DiscretionTest {
                 SettableClock.START,
                 SettableClock.START.plusSeconds(60),
                 null,
+                Use.ANYTHING,
                 MEMO);
         LedgerTransaction line = ledger.grant(GrantRequest.purchase(ACCOUNT, Credits.of(10), key("g"))
                         .description(PRIVATE.get(0))

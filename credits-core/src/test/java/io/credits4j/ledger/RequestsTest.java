@@ -92,7 +92,8 @@ class RequestsTest {
         void a_priority_out_of_range_is_refused() {
             refused("priority -1 is outside 0 to 9999", () -> purchase().priority(-1));
             refused("priority 10000 is outside 0 to 9999", () -> purchase().priority(10_000));
-            assertThat(purchase().priority(0).priority(9_999).priority()).isEqualTo(9_999);
+            assertThat(purchase().priority(0).priority(9_999).terms().priority())
+                    .isEqualTo(9_999);
         }
 
         @Test

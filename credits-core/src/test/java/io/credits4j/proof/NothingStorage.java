@@ -65,6 +65,11 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
     }
 
     @Override
+    public List<AccountId> dueAccounts(Instant upTo, int limit) {
+        return List.of();
+    }
+
+    @Override
     public long countTransactions(AccountId account, Set<TransactionType> types) {
         return 0;
     }
@@ -112,6 +117,16 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
     @Override
     public Optional<Hold> hold(HoldId hold) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<LedgerTransaction> transaction(AccountId account, long sequence) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<LedgerTransaction> corrections(AccountId account, long sequence) {
+        return List.of();
     }
 
     @Override

@@ -116,6 +116,7 @@ public abstract class AtomicityConformance extends StorageConformance {
         var before = books.account(account).orElseThrow();
         var after = new io.credits4j.books.Account(
                 before.id(),
+                before.status(),
                 before.sequence() + 1,
                 before.lastLot(),
                 before.lastHold(),

@@ -3,12 +3,15 @@ package io.credits4j.jdbc;
 import static io.credits4j.jdbc.Columns.credits;
 import static io.credits4j.jdbc.Columns.instant;
 import static io.credits4j.jdbc.Columns.optionalInstant;
+import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountStatus;
 import io.credits4j.books.Account;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -16,7 +19,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** The rows of accounts; the row is also the account's lock. */
 final class AccountTable {
     private static final String SELECT = """
-            select id, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
+            select id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
                    lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
                    next_due, <clock> as store_time
             from <prefix>account
@@ -48,6 +51,7 @@ final class AccountTable {
     private static AccountRow row(ResultSet row, AccountId id) throws SQLException {
         Account account = new Account(
                 id,
+                AccountStatus.valueOf(row.getString("status")),
                 row.getLong("last_sequence"),
                 row.getLong("last_lot"),
                 row.getLong("last_hold"),
@@ -66,6 +70,21 @@ final class AccountTable {
         return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
     }
 
+    /** Returns the accounts on which something is due by an instant, longest due first. */
+    List<AccountId> due(Handle handle, Instant upTo, int limit) {
+        return handle.createQuery("""
+                        select account_id
+                        from <prefix>account
+                        where next_due <= :upTo
+                        order by next_due
+                        limit :limit
+                        """)
+                .bind("upTo", Micros.bound(upTo))
+                .bind("limit", limit)
+                .map((row, context) -> AccountId.of(requireNonNull(dialect.exact(row, "account_id"))))
+                .list();
+    }
+
     /** Returns the database's clock. */
     Instant clock(Handle handle) {
         return Micros.toInstant(
@@ -76,11 +95,11 @@ final class AccountTable {
     long insert(Handle handle, Account account) {
         return bind(handle.createUpdate("""
                                 insert into <prefix>account (
-                                    account_id, last_sequence, last_lot, last_hold, credits, held, held_on_credit,
+                                    account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit,
                                     debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant,
                                     last_purchase_at, last_usage_at, next_due)
                                 values (
-                                    :account, :last_sequence, :last_lot, :last_hold, :credits, :held, :held_on_credit,
+                                    :account, :status, :last_sequence, :last_lot, :last_hold, :credits, :held, :held_on_credit,
                                     :debt, :credit_limit, :lifetime_purchased, :lifetime_spent, :opened_at,
                                     :last_instant, :last_purchase_at, :last_usage_at, :next_due)
                                 """), account)
@@ -94,7 +113,7 @@ final class AccountTable {
     int update(Handle handle, long id, Account account) {
         return bind(handle.createUpdate("""
                                 update <prefix>account
-                                set last_sequence = :last_sequence, last_lot = :last_lot, last_hold = :last_hold,
+                                set status = :status, last_sequence = :last_sequence, last_lot = :last_lot, last_hold = :last_hold,
                                     credits = :credits, held = :held, held_on_credit = :held_on_credit, debt = :debt,
                                     credit_limit = :credit_limit, lifetime_purchased = :lifetime_purchased,
                                     lifetime_spent = :lifetime_spent, last_instant = :last_instant,
@@ -106,6 +125,7 @@ final class AccountTable {
 
     private static <S extends SqlStatement<S>> S bind(S statement, Account account) {
         return statement
+                .bind("status", account.status().name())
                 .bind("last_sequence", account.sequence())
                 .bind("last_lot", account.lastLot())
                 .bind("last_hold", account.lastHold())

@@ -11,6 +11,7 @@ import io.credits4j.HoldState;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Hold;
+import io.credits4j.books.Use;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 final class HoldTable {
     private static final String SELECT = """
             select hold_number, state, amount, settled, reserved, lot_number, parts, idem_key, fingerprint, opened_at,
-                   expires_at, closed_at, description, actor, metadata
+                   expires_at, closed_at, feature, model, description, actor, metadata
             from <prefix>hold
             """;
 
@@ -97,6 +98,7 @@ final class HoldTable {
                 instant(row, "opened_at"),
                 instant(row, "expires_at"),
                 optionalInstant(row, "closed_at"),
+                new Use(row.getString("feature"), row.getString("model")),
                 Columns.memo(row));
         return new Draft(hold, row.getInt("parts") > 0);
     }
@@ -105,16 +107,18 @@ final class HoldTable {
         Columns.bindMemo(bindState(handle.createUpdate("""
                                         insert into <prefix>hold (
                                             account, hold_number, state, amount, settled, reserved, lot_number, parts,
-                                            idem_key, fingerprint, opened_at, expires_at, closed_at, description,
-                                            actor, metadata)
+                                            idem_key, fingerprint, opened_at, expires_at, closed_at, feature, model,
+                                            description, actor, metadata)
                                         values (
                                             :account, :number, :state, :amount, :settled, :reserved, :lot, :parts,
-                                            :key, :fingerprint, :opened_at, :expires_at, :closed_at, :description,
-                                            :actor, :metadata)
+                                            :key, :fingerprint, :opened_at, :expires_at, :closed_at, :feature,
+                                            :model, :description, :actor, :metadata)
                                         """), account, hold), hold.memo())
                 .bind("amount", hold.amount().micros())
                 .bind("key", dialect.exact(hold.key().value()))
                 .bind("fingerprint", hold.fingerprint())
+                .bind("feature", hold.use().feature())
+                .bind("model", hold.use().model())
                 .bind("opened_at", Micros.of(hold.openedAt()))
                 .execute();
         insertParts(handle, account, hold);

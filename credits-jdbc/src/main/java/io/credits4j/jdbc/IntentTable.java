@@ -105,6 +105,7 @@ final class IntentTable {
         String outcome = row.getString("outcome");
         return switch (outcome) {
             case "ENDED" -> new Intent.Outcome.Ended(new HoldId(owner.account().id(), row.getLong("hold_number")));
+            case "APPLIED" -> new Intent.Outcome.Applied();
             case "REFUSED" -> new Intent.Outcome.Refused(credits(row, "requested"), credits(row, "available"));
             default -> throw new IllegalStateException("unknown outcome '" + outcome + "'; a newer version wrote it");
         };
@@ -153,6 +154,9 @@ final class IntentTable {
                     && ended.hold().account().equals(intent.account())) {
                 return new Facts("ENDED", ended.hold().number(), null, null);
             }
+            if (intent.outcome() instanceof Intent.Outcome.Applied) {
+                return new Facts("APPLIED", null, null, null);
+            }
             if (intent.outcome() instanceof Intent.Outcome.Refused refused) {
                 return new Facts(
                         "REFUSED",
@@ -160,8 +164,9 @@ final class IntentTable {
                         refused.requested().micros(),
                         refused.available().micros());
             }
-            throw new IllegalStateException("only endings and refusals of the account itself are remembered, not a "
-                    + intent.outcome().getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "only endings, changes and refusals of the account itself are remembered, not a "
+                            + intent.outcome().getClass().getSimpleName());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
+import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.spi.Books;
 import java.time.Instant;
@@ -105,6 +106,18 @@ final class JdbcBooks implements Books {
         if (hold.reserved().size() <= 1) {
             holdsOnOneLot.add(hold.id());
         }
+    }
+
+    @Override
+    public Optional<LedgerTransaction> transaction(AccountId account, long sequence) {
+        return row(account).flatMap(owner -> tables.transactions().find(handle, owner, sequence));
+    }
+
+    @Override
+    public List<LedgerTransaction> corrections(AccountId account, long sequence) {
+        return row(account)
+                .map(owner -> tables.transactions().corrections(handle, owner, sequence))
+                .orElse(List.of());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.credits4j.spi.Books;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -75,6 +76,11 @@ final class JdbcLedger implements LedgerStore {
                 .map(owner -> tables.transactions()
                         .newest(handle, owner, types, before.orElse(Long.MAX_VALUE), offset, limit))
                 .orElse(List.of()));
+    }
+
+    @Override
+    public List<AccountId> dueAccounts(Instant upTo, int limit) {
+        return database.read(handle -> tables.accounts().due(handle, upTo, limit));
     }
 
     @Override

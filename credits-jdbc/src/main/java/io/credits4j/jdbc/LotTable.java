@@ -9,6 +9,7 @@ import io.credits4j.AccountId;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
+import io.credits4j.books.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The lots of accounts. */
 final class LotTable {
     private static final String SELECT = """
-            select lot_number, source, priority, burn_key, granted, remaining, held, status, effective_at, expires_at,
-                   created_at, cost_amount, cost_currency
+            select lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
+                   unrecovered, status, effective_at, expires_at, created_at, cost_amount, cost_currency, features,
+                   models, tied_to
             from <prefix>lot
             """;
 
@@ -94,47 +97,72 @@ final class LotTable {
                 credits(row, "granted"),
                 credits(row, "remaining"),
                 credits(row, "held"),
+                credits(row, "frozen"),
+                credits(row, "revoked"),
+                credits(row, "unrecovered"),
                 LotStatus.valueOf(row.getString("status")),
                 instant(row, "effective_at"),
                 optionalInstant(row, "expires_at"),
                 instant(row, "created_at"),
-                Columns.money(row, "cost_amount", "cost_currency"));
+                Columns.money(row, "cost_amount", "cost_currency"),
+                new Scope(names(row, "features"), names(row, "models")),
+                row.getLong("tied_to"));
+    }
+
+    /** Names hold no line breaks, so one stands on each line. */
+    private static List<String> names(ResultSet row, String column) throws SQLException {
+        String lines = row.getString(column);
+        return lines == null ? List.of() : List.of(lines.split("\n", -1));
+    }
+
+    private static @Nullable String lines(List<String> names) {
+        return names.isEmpty() ? null : String.join("\n", names);
     }
 
     int insert(Handle handle, long account, Lot lot) {
         return Columns.bindMoney(
                         bindFigures(handle.createUpdate("""
                                 insert into <prefix>lot (
-                                    account, lot_number, source, priority, burn_key, granted, remaining, held, status,
-                                    effective_at, expires_at, created_at, cost_amount, cost_currency)
+                                    account, lot_number, source, priority, burn_key, granted, remaining, held, frozen,
+                                    revoked, unrecovered, status, effective_at, expires_at, created_at, cost_amount,
+                                    cost_currency, features, models, tied_to)
                                 values (
                                     :account, :number, :source, :priority, :burn_key, :granted, :remaining, :held,
-                                    :status, :effective_at, :expires_at, :created_at, :cost_amount, :cost_currency)
+                                    :frozen, :revoked, :unrecovered, :status, :effective_at, :expires_at, :created_at,
+                                    :cost_amount, :cost_currency, :features, :models, :tied_to)
                                 """), account, lot), "cost_amount", "cost_currency", lot.cost())
                 .bind("source", lot.source().name())
                 .bind("priority", lot.priority())
-                .bind("burn_key", dialect.exact(lot.burnKey()))
                 .bind("granted", lot.granted().micros())
                 .bind("effective_at", Micros.of(lot.effectiveAt()))
-                .bind("expires_at", Micros.ofNullable(lot.expiresAt()))
                 .bind("created_at", Micros.of(lot.createdAt()))
+                .bind("features", lines(lot.scope().features()))
+                .bind("models", lines(lot.scope().models()))
+                .bind("tied_to", lot.tiedTo())
                 .execute();
     }
 
     int update(Handle handle, long account, Lot lot) {
         return bindFigures(handle.createUpdate("""
                                 update <prefix>lot
-                                set remaining = :remaining, held = :held, status = :status
+                                set remaining = :remaining, held = :held, frozen = :frozen, revoked = :revoked,
+                                    unrecovered = :unrecovered, status = :status, burn_key = :burn_key,
+                                    expires_at = :expires_at
                                 where account = :account and lot_number = :number
                                 """), account, lot).execute();
     }
 
-    private static <S extends SqlStatement<S>> S bindFigures(S statement, long account, Lot lot) {
+    private <S extends SqlStatement<S>> S bindFigures(S statement, long account, Lot lot) {
         return statement
                 .bind("account", account)
                 .bind("number", lot.number())
                 .bind("remaining", lot.remaining().micros())
                 .bind("held", lot.held().micros())
+                .bind("frozen", lot.frozen().micros())
+                .bind("revoked", lot.revoked().micros())
+                .bind("unrecovered", lot.unrecovered().micros())
+                .bind("burn_key", dialect.exact(lot.burnKey()))
+                .bind("expires_at", Micros.ofNullable(lot.expiresAt()))
                 .bind("status", lot.status().name());
     }
 }

@@ -4,6 +4,7 @@ import static io.credits4j.jdbc.Columns.credits;
 import static io.credits4j.jdbc.Columns.instant;
 import static io.credits4j.jdbc.Columns.optionalLong;
 
+import io.credits4j.AccountId;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Allocation;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The ledger transactions of accounts, with their allocations. */
 final class TransactionTable {
     private static final String SELECT = """
-            select sequence_number, type, amount, balance_after, lot_number, parts, unbilled, hold_number, idem_key,
-                   fingerprint, description, actor, metadata, booked_at
+            select sequence_number, type, amount, balance_after, lot_number, parts, unbilled, hold_number, corrects,
+                   counterparty, idem_key, fingerprint, description, actor, metadata, booked_at
             from <prefix>transaction
             """;
 
@@ -41,6 +42,22 @@ final class TransactionTable {
                 .map((row, context) -> draft(row, owner))
                 .list();
         return completed(handle, owner, found).stream().findFirst();
+    }
+
+    /** Returns the lines that correct another, oldest first. */
+    List<LedgerTransaction> corrections(Handle handle, AccountRow owner, long corrected) {
+        List<Draft> found = handle.createQuery(SELECT + """
+                                where account = :account and sequence_number in (
+                                    select sequence_number
+                                    from <prefix>correction
+                                    where account = :account and corrected = :corrected)
+                                order by sequence_number
+                                """)
+                .bind("account", owner.id())
+                .bind("corrected", corrected)
+                .map((row, context) -> draft(row, owner))
+                .list();
+        return completed(handle, owner, found);
     }
 
     /** Returns lines with a lower sequence, newest first; of all types if none is named. */
@@ -105,6 +122,8 @@ final class TransactionTable {
                 allocations,
                 line.unbilled(),
                 line.hold(),
+                line.corrects(),
+                line.counterparty(),
                 line.key(),
                 line.fingerprint(),
                 line.memo(),
@@ -115,6 +134,7 @@ final class TransactionTable {
         Long lot = optionalLong(row, "lot_number");
         Long hold = optionalLong(row, "hold_number");
         String key = dialect.exact(row, "idem_key");
+        String counterparty = dialect.exact(row, "counterparty");
         LedgerTransaction line = new LedgerTransaction(
                 owner.account().id(),
                 row.getLong("sequence_number"),
@@ -124,6 +144,8 @@ final class TransactionTable {
                 lot == null ? List.of() : List.of(new Allocation(lot, credits(row, "amount"))),
                 credits(row, "unbilled"),
                 hold == null ? null : new HoldId(owner.account().id(), hold),
+                optionalLong(row, "corrects"),
+                counterparty == null ? null : AccountId.of(counterparty),
                 key == null ? null : IdempotencyKey.of(key),
                 row.getString("fingerprint"),
                 Columns.memo(row),
@@ -137,10 +159,12 @@ final class TransactionTable {
         Columns.bindMemo(handle.createUpdate("""
                                 insert into <prefix>transaction (
                                     account, sequence_number, type, amount, balance_after, lot_number, parts, unbilled,
-                                    hold_number, idem_key, fingerprint, description, actor, metadata, booked_at)
+                                    hold_number, corrects, counterparty, idem_key, fingerprint, description, actor,
+                                    metadata, booked_at)
                                 values (
                                     :account, :sequence, :type, :amount, :balance_after, :lot, :parts, :unbilled,
-                                    :hold, :key, :fingerprint, :description, :actor, :metadata, :booked_at)
+                                    :hold, :corrects, :counterparty, :key, :fingerprint, :description, :actor,
+                                    :metadata, :booked_at)
                                 """), line.memo())
                 .bind("account", account)
                 .bind("sequence", line.sequence())
@@ -151,15 +175,36 @@ final class TransactionTable {
                 .bind("parts", parts)
                 .bind("unbilled", line.unbilled().micros())
                 .bind("hold", numberOf(line.hold(), line))
+                .bind("corrects", line.corrects())
+                .bind("counterparty", exact(line.counterparty()))
                 .bind(
                         "key",
                         line.key() == null ? null : dialect.exact(line.key().value()))
                 .bind("fingerprint", line.fingerprint())
                 .bind("booked_at", Micros.of(line.at()))
                 .execute();
+        Long corrected = line.corrects();
+        if (corrected != null) {
+            insertCorrection(handle, account, corrected, line.sequence());
+        }
         if (parts > 0) {
             allocations.insert(handle, account, line.sequence(), line.allocations());
         }
+    }
+
+    private @Nullable Object exact(@Nullable AccountId account) {
+        return account == null ? null : dialect.exact(account.value());
+    }
+
+    private static void insertCorrection(Handle handle, long account, long corrected, long sequence) {
+        handle.createUpdate("""
+                        insert into <prefix>correction (account, corrected, sequence_number)
+                        values (:account, :corrected, :sequence)
+                        """)
+                .bind("account", account)
+                .bind("corrected", corrected)
+                .bind("sequence", sequence)
+                .execute();
     }
 
     /** One lot that gave or got the whole amount needs no row of its own. */

@@ -4,6 +4,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
+import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -39,6 +40,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Atomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Corrections extends CorrectionConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();

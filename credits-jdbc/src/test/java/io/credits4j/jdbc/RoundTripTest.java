@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.credits4j.AccountId;
+import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
@@ -22,7 +23,9 @@ import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.Scope;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.Use;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.StaleRowException;
@@ -65,6 +68,7 @@ class RoundTripTest {
 
         Account full = new Account(
                 id,
+                AccountStatus.FROZEN,
                 1,
                 2,
                 3,
@@ -466,11 +470,16 @@ class RoundTripTest {
                 micros(100),
                 micros(90),
                 micros(7),
+                micros(6),
+                micros(5),
+                micros(4),
                 LotStatus.OPEN,
                 from,
                 to,
                 T,
-                cost);
+                cost,
+                new Scope(List.of("image é", "chat"), number % 2 == 0 ? List.of("a/b:free") : List.of()),
+                number - 1);
     }
 
     private Hold hold(long number, List<Allocation> reserved) {
@@ -485,6 +494,7 @@ class RoundTripTest {
                 T,
                 at(60),
                 null,
+                number % 2 == 0 ? Use.ANYTHING : new Use("chat", "a/b:free"),
                 new Memo("what\nfor", null, Map.of("a=b", "c\\n\n=")));
     }
 
@@ -504,6 +514,8 @@ class RoundTripTest {
                 allocations,
                 micros(11),
                 hold,
+                sequence == 1 ? null : (Long) (sequence - 1),
+                sequence == 1 ? null : AccountId.of("Ünïque"),
                 key == null ? null : IdempotencyKey.of(key),
                 key == null ? null : "fingerprint of " + sequence,
                 sequence == 1 ? Memo.NONE : new Memo("", "actor-é", Map.of()),

@@ -11,6 +11,7 @@ import io.credits4j.ledger.CreditLedger;
 import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.tck.FaultyStorage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

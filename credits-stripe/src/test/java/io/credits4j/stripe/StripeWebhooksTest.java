@@ -13,6 +13,7 @@ import io.credits4j.stripe.FulfilmentResult.NotPaid;
 import io.credits4j.stripe.FulfilmentResult.Pending;
 import io.credits4j.stripe.WebhookResult.Fulfilled;
 import io.credits4j.stripe.WebhookResult.Ignored;
+import io.credits4j.tck.FaultyStorage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -224,7 +225,7 @@ class StripeWebhooksTest {
     @Test
     void a_store_that_fails_lets_stripe_deliver_again() {
         String session = paid();
-        shop.storage.failBeforeCommit(1);
+        shop.storage.failNext(FaultyStorage.Fault.BEFORE_THE_COMMIT);
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> shop.deliver(COMPLETED, session));
         assertThat(shop.lines()).isEmpty();
         shop.deliver(COMPLETED, session);
@@ -234,7 +235,7 @@ class StripeWebhooksTest {
     @Test
     void a_commit_whose_answer_was_lost_is_not_repeated() {
         String session = paid();
-        shop.storage.failAfterCommit(1);
+        shop.storage.failNext(FaultyStorage.Fault.AFTER_THE_COMMIT);
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> shop.deliver(COMPLETED, session));
         Fulfilled again = (Fulfilled) shop.deliver(COMPLETED, session);
         assertThat(((Granted) again.result()).replayed()).isTrue();
