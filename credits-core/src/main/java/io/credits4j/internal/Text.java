@@ -1,5 +1,7 @@
 package io.credits4j.internal;
 
+import java.util.function.IntPredicate;
+
 /**
  * The rules for text that crosses a public door, in one place. Stateless.
  *
@@ -40,7 +42,7 @@ public final class Text {
     /** Returns {@code value} if it has no NUL and no half surrogate pair, which not every store can keep. */
     public static String wellFormed(String name, String value) {
         requirePresent(name, value);
-        if (value.codePoints().anyMatch(point -> point == 0 || Character.getType(point) == Character.SURROGATE)) {
+        if (anyPoint(value, point -> point == 0 || isSurrogate(point))) {
             throw new IllegalArgumentException(name + " holds a NUL or half a surrogate pair");
         }
         return value;
@@ -71,17 +73,29 @@ public final class Text {
             throw new IllegalArgumentException(
                     name + " has " + length + " characters, more than " + longest + ": '" + shown(value) + "'");
         }
-        if (value.codePoints().anyMatch(Text::isUnclean)) {
+        if (anyPoint(value, Text::isUnclean)) {
             throw new IllegalArgumentException(
                     name + " holds a control character or half a surrogate pair: '" + shown(value) + "'");
         }
     }
 
+    private static boolean anyPoint(String value, IntPredicate condition) {
+        int point;
+        for (int i = 0; i < value.length(); i += Character.charCount(point)) {
+            point = value.codePointAt(i);
+            if (condition.test(point)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSurrogate(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+
     private static boolean isUnclean(int point) {
-        return Character.isISOControl(point)
-                || Character.getType(point) == Character.SURROGATE
-                || point == '\u2028'
-                || point == '\u2029';
+        return Character.isISOControl(point) || isSurrogate(point) || point == '\u2028' || point == '\u2029';
     }
 
     private static boolean isBlank(int point) {

@@ -10,6 +10,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Memo;
 import io.credits4j.books.TransactionType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,11 @@ record Entry(
 
     /** Turns planned amounts, which are positive, into amounts that leave their lots. */
     static List<Allocation> leaving(List<Allocation> taken) {
-        return taken.stream()
-                .map(part -> new Allocation(part.lot(), part.amount().negated()))
-                .toList();
+        List<Allocation> leaving = new ArrayList<>(taken.size());
+        for (Allocation part : taken) {
+            leaving.add(new Allocation(part.lot(), part.amount().negated()));
+        }
+        return leaving;
     }
 
     Entry under(Intent intent, Memo newMemo) {

@@ -11,8 +11,10 @@ import io.credits4j.books.LotStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,15 @@ final class AccountShelf {
     final Map<IdempotencyKey, Long> holdKeys = new HashMap<>();
     final Map<IdempotencyKey, Intent> remembered = new HashMap<>();
 
+    private final int linesKept;
+    private long dropped;
+
     @Nullable
     Account account;
+
+    AccountShelf(int linesKept) {
+        this.linesKept = linesKept;
+    }
 
     void put(Lot lot) {
         Lot before = lots.put(lot.number(), lot);
@@ -60,8 +69,25 @@ final class AccountShelf {
         put(hold);
     }
 
+    /** Returns a line, unless it is too old to be kept. */
+    Optional<LedgerTransaction> line(long sequence) {
+        long index = sequence - 1 - dropped;
+        return index < 0 || index >= transactions.size()
+                ? Optional.empty()
+                : Optional.of(transactions.get(Math.toIntExact(index)));
+    }
+
+    /** Returns an iterator that stands behind a line, or behind the newest if there is no such line yet. */
+    ListIterator<LedgerTransaction> linesUpTo(long sequence) {
+        long behind = Math.max(0, Math.min(transactions.size(), sequence - dropped));
+        return transactions.listIterator(Math.toIntExact(behind));
+    }
+
     void add(LedgerTransaction line) {
         transactions.add(line);
+        if (transactions.size() / 2 >= linesKept) {
+            dropOldest();
+        }
         Long corrected = line.corrects();
         if (corrected != null) {
             corrections.computeIfAbsent(corrected, none -> new ArrayList<>()).add(line);
@@ -70,5 +96,16 @@ final class AccountShelf {
         if (key != null) {
             bookings.put(key, line);
         }
+    }
+
+    /** Half of them at once, so that it costs little per line. */
+    private void dropOldest() {
+        List<LedgerTransaction> oldest = transactions.subList(0, transactions.size() - linesKept);
+        for (LedgerTransaction line : oldest) {
+            bookings.remove(line.key());
+            corrections.remove(line.sequence());
+        }
+        dropped += oldest.size();
+        oldest.clear();
     }
 }

@@ -28,9 +28,11 @@ final class InMemoryLedger implements LedgerStore {
     private final ConcurrentMap<AccountId, AccountShelf> shelves = new ConcurrentHashMap<>();
     private final Books books = new ShelfBooks(this::shelf);
     private final InMemoryCalls calls;
+    private final int linesKept;
 
-    InMemoryLedger(InMemoryCalls calls) {
+    InMemoryLedger(InMemoryCalls calls, int linesKept) {
         this.calls = calls;
+        this.linesKept = linesKept;
     }
 
     @Override
@@ -56,21 +58,27 @@ final class InMemoryLedger implements LedgerStore {
     }
 
     private List<AccountShelf> lock(Set<AccountId> accounts) {
-        List<AccountShelf> locked = accounts.stream()
-                .sorted(Comparator.comparing(AccountId::value))
-                .map(this::shelf)
-                .toList();
-        locked.forEach(shelf -> shelf.lock.lock());
+        List<AccountId> ordered = new ArrayList<>(accounts);
+        ordered.sort(Comparator.comparing(AccountId::value));
+        List<AccountShelf> locked = new ArrayList<>(ordered.size());
+        for (AccountId account : ordered) {
+            AccountShelf shelf = shelf(account);
+            shelf.lock.lock();
+            locked.add(shelf);
+        }
         return locked;
     }
 
     private AccountShelf shelf(AccountId account) {
-        return shelves.computeIfAbsent(account, id -> new AccountShelf());
+        AccountShelf known = shelves.get(account);
+        return known != null ? known : shelves.computeIfAbsent(account, id -> new AccountShelf(linesKept));
     }
 
     /** The attachments come first: they alone can fail, and then nothing has been written. */
     private void persist(Changes changes) {
-        calls.writeAll(modelCalls(changes.attachments()));
+        if (!changes.attachments().isEmpty()) {
+            calls.writeAll(modelCalls(changes.attachments()));
+        }
         changes.openedAccounts().forEach(account -> shelf(account.id()).account = account);
         changes.accounts().forEach(account -> shelf(account.id()).account = account);
         changes.newLots().forEach(lot -> shelf(lot.account()).put(lot));
@@ -101,9 +109,7 @@ final class InMemoryLedger implements LedgerStore {
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit) {
         return read(account, ignored -> {
             List<LedgerTransaction> page = new ArrayList<>();
-            List<LedgerTransaction> all = shelf(account).transactions;
-            long newest = before.isPresent() ? Math.min(all.size(), before.getAsLong() - 1) : all.size();
-            ListIterator<LedgerTransaction> lines = all.listIterator(Math.toIntExact(newest));
+            ListIterator<LedgerTransaction> lines = shelf(account).linesUpTo(before.orElse(Long.MAX_VALUE) - 1);
             long skipped = 0;
             while (lines.hasPrevious() && page.size() < limit) {
                 LedgerTransaction line = lines.previous();

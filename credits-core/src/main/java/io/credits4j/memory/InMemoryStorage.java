@@ -12,13 +12,28 @@ import io.credits4j.spi.LedgerStore;
  */
 public final class InMemoryStorage implements CreditsStorage {
     private final InMemoryCalls calls = new InMemoryCalls();
-    private final InMemoryLedger ledger = new InMemoryLedger(calls);
+    private final InMemoryLedger ledger;
 
-    private InMemoryStorage() {}
+    private InMemoryStorage(int linesKept) {
+        this.ledger = new InMemoryLedger(calls, linesKept);
+    }
 
     /** Returns a new, empty storage. */
     public static InMemoryStorage create() {
-        return new InMemoryStorage();
+        return new InMemoryStorage(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns a new, empty storage that forgets old history, for long runs: of each account it keeps at least that many
+     * of the newest lines and at most twice as many, and with a line it forgets its idempotency key.
+     *
+     * @throws IllegalArgumentException if {@code lines} is below 1
+     */
+    public static InMemoryStorage keepingNewest(int lines) {
+        if (lines < 1) {
+            throw new IllegalArgumentException("lines " + lines + " is below 1");
+        }
+        return new InMemoryStorage(lines);
     }
 
     @Override

@@ -53,10 +53,7 @@ final class ShelfBooks implements Books {
 
     @Override
     public Optional<LedgerTransaction> transaction(AccountId account, long sequence) {
-        List<LedgerTransaction> lines = shelves.apply(account).transactions;
-        return sequence < 1 || sequence > lines.size()
-                ? Optional.empty()
-                : Optional.of(lines.get(Math.toIntExact(sequence) - 1));
+        return shelves.apply(account).line(sequence);
     }
 
     @Override

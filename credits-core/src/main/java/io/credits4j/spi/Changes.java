@@ -66,6 +66,14 @@ public record Changes(
 
     /** Returns whether there is nothing to persist. */
     public boolean isEmpty() {
-        return equals(NONE);
+        return openedAccounts.isEmpty()
+                && accounts.isEmpty()
+                && newLots.isEmpty()
+                && lots.isEmpty()
+                && newHolds.isEmpty()
+                && holds.isEmpty()
+                && transactions.isEmpty()
+                && intents.isEmpty()
+                && attachments.isEmpty();
     }
 }

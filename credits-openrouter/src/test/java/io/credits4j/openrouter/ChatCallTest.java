@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,23 +46,21 @@ class ChatCallTest {
 
     @Test
     void a_refused_connection_was_provably_not_sent() throws IOException {
-        int nobodysPort;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobodysPort = socket.getLocalPort();
+        try (ClosedPort closed = new ClosedPort()) {
+            OpenRouterClient lost = OpenRouterClient.builder()
+                    .apiKey(SECRET)
+                    .baseUrl(closed.url())
+                    .build();
+            assertThatThrownBy(() -> lost.chat(Samples.HELLO))
+                    .isInstanceOfSatisfying(ConnectionFailedException.class, e -> {
+                        assertThat(e.wasSent()).isFalse();
+                        assertThat(e.possiblyBilled()).isFalse();
+                    });
+            assertThatThrownBy(() -> lost.stream(Samples.HELLO))
+                    .isInstanceOfSatisfying(
+                            ConnectionFailedException.class,
+                            e -> assertThat(e.possiblyBilled()).isFalse());
         }
-        OpenRouterClient lost = OpenRouterClient.builder()
-                .apiKey(SECRET)
-                .baseUrl("http://127.0.0.1:" + nobodysPort)
-                .build();
-        assertThatThrownBy(() -> lost.chat(Samples.HELLO))
-                .isInstanceOfSatisfying(ConnectionFailedException.class, e -> {
-                    assertThat(e.wasSent()).isFalse();
-                    assertThat(e.possiblyBilled()).isFalse();
-                });
-        assertThatThrownBy(() -> lost.stream(Samples.HELLO))
-                .isInstanceOfSatisfying(
-                        ConnectionFailedException.class,
-                        e -> assertThat(e.possiblyBilled()).isFalse());
     }
 
     @Test

@@ -82,7 +82,11 @@ final class MeteredBench implements AutoCloseable {
 
     /** The same ledger and meter before another server. */
     MeteredAiClient before(LoopbackServer server) {
-        return MeteredAiClient.of(client(server.url(), "sk-or-v1-secret"), meter);
+        return before(server.url());
+    }
+
+    MeteredAiClient before(String url) {
+        return MeteredAiClient.of(client(url, "sk-or-v1-secret"), meter);
     }
 
     /** The process dies and another one starts: nothing is left but the storage. */

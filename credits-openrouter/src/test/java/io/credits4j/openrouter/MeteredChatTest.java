@@ -591,14 +591,14 @@ class MeteredChatTest {
 
         @Test
         void a_refused_connection_costs_nothing() throws IOException {
-            LoopbackServer gone = new LoopbackServer();
-            gone.close();
+            try (ClosedPort closed = new ClosedPort()) {
+                MeteredCallException refused = catchThrowableOfType(
+                        MeteredCallException.class,
+                        () -> bench.before(closed.url()).chat(chat("m1")));
 
-            MeteredCallException refused = catchThrowableOfType(
-                    MeteredCallException.class, () -> bench.before(gone).chat(chat("m1")));
-
-            assertThat(refused.upstream()).isInstanceOf(ConnectionFailedException.class);
-            bench.assertFree(refused.charge());
+                assertThat(refused.upstream()).isInstanceOf(ConnectionFailedException.class);
+                bench.assertFree(refused.charge());
+            }
         }
 
         @Test
