@@ -69,7 +69,7 @@ final class EvenUse {
     }
 
     private BigInteger usedUntil(Instant now, Instant next) {
-        return BigInteger.valueOf(ChronoUnit.MICROS.between(now, next)).multiply(usedPerMicro);
+        return BigInteger.valueOf(Instants.micros(next) - Instants.micros(now)).multiply(usedPerMicro);
     }
 
     private static BigInteger spendable(Map<Lot, BigInteger> left, Instant now) {
@@ -94,7 +94,7 @@ final class EvenUse {
         BigInteger micros = new BigDecimal(spendable)
                 .divide(new BigDecimal(usedPerMicro), 0, RoundingMode.FLOOR)
                 .toBigIntegerExact();
-        BigInteger most = BigInteger.valueOf(ChronoUnit.MICROS.between(now, Instants.LATEST));
+        BigInteger most = BigInteger.valueOf(Instants.micros(Instants.LATEST) - Instants.micros(now));
         return micros.compareTo(most) > 0
                 ? Optional.empty()
                 : Optional.of(now.plus(micros.longValueExact(), ChronoUnit.MICROS));
