@@ -1,5 +1,7 @@
 package io.credits4j.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
@@ -17,10 +19,12 @@ import io.credits4j.spi.LedgerStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,23 @@ final class Auditor {
         this.lines = new Lines(store, id);
     }
 
+    /** Sums up accounts, each counted once. */
+    static TrialBalance addUp(LedgerStore store, Iterable<AccountId> accounts) {
+        Set<AccountId> counted = new HashSet<>();
+        List<AccountId> notAddingUp = new ArrayList<>();
+        TrialBalance sums = TrialBalance.NOTHING;
+        for (AccountId account : accounts) {
+            if (counted.add(requireNonNull(account, "account"))) {
+                Auditor auditor = new Auditor(store, account);
+                sums = auditor.addUp().map(sums::plus).orElse(sums);
+                if (auditor.violationCount > 0) {
+                    notAddingUp.add(account);
+                }
+            }
+        }
+        return sums.naming(notAddingUp);
+    }
+
     AuditReport audit() {
         long newest = lines.newest();
         Optional<Account> row = readBooks();
@@ -69,14 +90,10 @@ final class Auditor {
     }
 
     /** Checks the account against its lots, its holds and its newest line only. */
-    Optional<Account> addUp() {
+    private Optional<Account> addUp() {
         Optional<Account> row = readBooks();
         row.ifPresent(account -> counting(() -> checkNewestLine(account)));
         return row;
-    }
-
-    boolean isClean() {
-        return violationCount == 0;
     }
 
     private Optional<Account> readBooks() {

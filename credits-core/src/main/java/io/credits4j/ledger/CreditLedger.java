@@ -21,12 +21,9 @@ import io.credits4j.spi.LedgerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The ledger of prepaid credits: grants, spends, holds, balances and history, on any {@link CreditsStorage}.
@@ -287,19 +284,7 @@ public final class CreditLedger {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public TrialBalance trialBalance(Iterable<AccountId> accounts) {
-        Set<AccountId> counted = new HashSet<>();
-        List<AccountId> notAddingUp = new ArrayList<>();
-        TrialBalance sums = TrialBalance.NOTHING;
-        for (AccountId account : accounts) {
-            if (counted.add(requireNonNull(account, "account"))) {
-                Auditor auditor = new Auditor(store, account);
-                sums = auditor.addUp().map(sums::plus).orElse(sums);
-                if (!auditor.isClean()) {
-                    notAddingUp.add(account);
-                }
-            }
-        }
-        return sums.naming(notAddingUp);
+        return Auditor.addUp(store, accounts);
     }
 
     /**

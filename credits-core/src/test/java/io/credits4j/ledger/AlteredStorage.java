@@ -34,6 +34,7 @@ final class AlteredStorage implements CreditsStorage, LedgerStore {
     UnaryOperator<Optional<Lot>> lots = UnaryOperator.identity();
     UnaryOperator<Optional<Hold>> holds = UnaryOperator.identity();
     UnaryOperator<List<LedgerTransaction>> lines = UnaryOperator.identity();
+    UnaryOperator<Iterable<Lot>> openLots = UnaryOperator.identity();
     Runnable beforeReading = () -> {};
 
     long lineReads;
@@ -61,6 +62,7 @@ final class AlteredStorage implements CreditsStorage, LedgerStore {
         lots = UnaryOperator.identity();
         holds = UnaryOperator.identity();
         lines = UnaryOperator.identity();
+        openLots = UnaryOperator.identity();
     }
 
     @Override
@@ -134,7 +136,7 @@ final class AlteredStorage implements CreditsStorage, LedgerStore {
 
         @Override
         public Iterable<Lot> openLots(AccountId account) {
-            return books.openLots(account);
+            return openLots.apply(books.openLots(account));
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.credits4j.books.Lot;
 import io.credits4j.books.TransactionType;
 import io.credits4j.ledger.AuditReport.Rule;
 import io.credits4j.ledger.AuditReport.Violation;
+import io.credits4j.tck.Audit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -295,6 +296,26 @@ class AuditTest extends ReadingFixture {
         allocations.forEach(part -> moved.add(new Allocation(part.lot() + 1, part.amount())));
         Collections.reverse(moved);
         return moved;
+    }
+
+    @Test
+    void the_conformance_audit_finds_what_a_store_says_otherwise_elsewhere() {
+        someHistory();
+        assertThat(Audit.of(storage, account)).isEmpty();
+        storage.openLots = lots -> {
+            List<Lot> unsorted = new ArrayList<>();
+            lots.forEach(lot -> unsorted.add(0, lot));
+            return unsorted;
+        };
+        assertThat(Audit.of(storage, account)).singleElement().asString().startsWith("open lots");
+        storage.stopAltering();
+        alterHold(1, "expiresAt", START.plus(Duration.ofDays(9)));
+        assertThat(Audit.of(storage, account)).anyMatch(found -> found.startsWith("live holds"));
+        storage.stopAltering();
+        alterLine(2, "unbilled", credits(1));
+        assertThat(Audit.of(storage, account)).singleElement().asString().startsWith("outcome of key");
+        alterLines(line -> line.sequence() != 2);
+        assertThat(Audit.of(storage, account)).anyMatch(found -> found.startsWith("number of lines"));
     }
 
     @Test
