@@ -65,7 +65,7 @@ final class ExplanationReading {
     private static void describe(List<Lot> inOrder, boolean started, List<OpenLot> lots) {
         @Nullable Lot before = null;
         for (Lot lot : inOrder) {
-            BurnPlace place = before == null ? BurnPlace.FIRST : BurnPlace.after(before, lot);
+            BurnPlace place = before == null ? BurnPlace.FIRST : BurnDown.place(before, lot);
             lots.add(new OpenLot(
                     lot.number(),
                     lot.source(),

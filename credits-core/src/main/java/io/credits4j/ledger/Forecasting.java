@@ -11,8 +11,9 @@ import io.credits4j.spi.LedgerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -81,9 +82,16 @@ final class Forecasting {
     private record Present(Instant now, long newest, List<Lot> lots) {
         private static Present of(Books books, AccountId id, Instant reading) {
             Sheet sheet = Sheet.open(books, id, reading);
-            List<Lot> lots = new ArrayList<>(ExplanationReading.started(sheet));
-            lots.addAll(ExplanationReading.startingLater(books, id, sheet.now()));
-            lots.sort(Comparator.comparing(Lot::burnKey));
+            Map<Long, Lot> started = new HashMap<>();
+            ExplanationReading.started(sheet).forEach(lot -> started.put(lot.number(), lot));
+            List<Lot> lots = new ArrayList<>();
+            books.openLots(id).forEach(lot -> {
+                if (lot.effectiveAt().isAfter(sheet.now())) {
+                    lots.add(lot);
+                } else if (started.containsKey(lot.number())) {
+                    lots.add(started.get(lot.number()));
+                }
+            });
             return new Present(
                     sheet.now(), books.account(id).map(Account::sequence).orElse(0L), lots);
         }

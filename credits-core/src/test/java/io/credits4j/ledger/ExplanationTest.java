@@ -79,9 +79,9 @@ class ExplanationTest extends ReadingFixture {
                         books.lot(account, 1).orElseThrow(),
                         books.lot(account, 2).orElseThrow()));
         Lot strange = Altered.copy(lots.get(1), "burnKey", lots.get(1).burnKey() + "0");
-        assertThat(BurnPlace.after(lots.get(0), lots.get(1))).isEqualTo(BurnPlace.HIGHER_NUMBER);
-        assertThat(BurnPlace.after(lots.get(0), strange)).isEqualTo(BurnPlace.OTHER);
-        assertThat(BurnPlace.after(lots.get(0), lots.get(0))).isEqualTo(BurnPlace.OTHER);
+        assertThat(BurnDown.place(lots.get(0), lots.get(1))).isEqualTo(BurnPlace.HIGHER_NUMBER);
+        assertThat(BurnDown.place(lots.get(0), strange)).isEqualTo(BurnPlace.OTHER);
+        assertThat(BurnDown.place(lots.get(0), lots.get(0))).isEqualTo(BurnPlace.OTHER);
     }
 
     @Test
