@@ -91,12 +91,11 @@ final class BurnDown {
                 .longValueExact();
     }
 
-    /** Returns which part of their keys puts a lot after the one that burns before it. */
-    static BurnPlace place(Lot before, Lot lot) {
-        String one = before.burnKey();
-        String other = lot.burnKey();
-        int length = KEY_PARTS.lastKey();
-        if (one.length() != length || other.length() != length || one.equals(other)) {
+    /** Returns what puts a lot after the one that burns before it; {@code OTHER} if this order would not. */
+    static BurnPlace place(BurnOrder order, Lot before, Lot lot) {
+        String one = key(order, before);
+        String other = key(order, lot);
+        if (one.compareTo(other) >= 0) {
             return BurnPlace.OTHER;
         }
         int difference = 0;
@@ -104,6 +103,19 @@ final class BurnDown {
             difference++;
         }
         return KEY_PARTS.higherEntry(difference).getValue();
+    }
+
+    private static String key(BurnOrder order, Lot lot) {
+        return key(
+                order,
+                lot.priority(),
+                lot.source(),
+                lot.granted(),
+                lot.cost(),
+                lot.effectiveAt(),
+                lot.expiresAt(),
+                lot.createdAt(),
+                lot.number());
     }
 
     /** Plans to burn {@code wanted} from lots that come in burn order, as far as they reach. */

@@ -23,7 +23,7 @@ public enum BurnPlace {
     LATER_GRANT("was granted later"),
     /** The lot before it has a lower number, and is otherwise alike. */
     HIGHER_NUMBER("has a higher number"),
-    /** The lots were ordered by rules this version does not know. */
+    /** The lots were granted under another burn order than the ledger has now. */
     OTHER("comes later in the burn order");
 
     private final String words;

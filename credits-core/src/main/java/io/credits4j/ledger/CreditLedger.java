@@ -341,9 +341,7 @@ public final class CreditLedger {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public Explanation explain(AccountId account) {
-        return store.read(
-                account,
-                books -> ExplanationReading.of(books, account, desk.clock().instant()));
+        return store.read(account, books -> ExplanationReading.of(books, account, desk));
     }
 
     /**

@@ -19,15 +19,17 @@ final class ExplanationReading {
     private final Books books;
     private final AccountId account;
     private final Sheet sheet;
+    private final BurnOrder order;
 
-    private ExplanationReading(Books books, AccountId account, Instant reading) {
+    private ExplanationReading(Books books, AccountId account, Desk desk) {
         this.books = books;
         this.account = account;
-        this.sheet = Sheet.open(books, account, reading);
+        this.sheet = Sheet.open(books, account, desk.clock().instant());
+        this.order = desk.order();
     }
 
-    static Explanation of(Books books, AccountId account, Instant reading) {
-        return new ExplanationReading(books, account, reading).read();
+    static Explanation of(Books books, AccountId account, Desk desk) {
+        return new ExplanationReading(books, account, desk).read();
     }
 
     /** Returns the lots that can be spent, as they stand, in burn order. */
@@ -62,10 +64,10 @@ final class ExplanationReading {
         return new Explanation(balance, lots, holds(), balance.available().minus(free));
     }
 
-    private static void describe(List<Lot> inOrder, boolean started, List<OpenLot> lots) {
+    private void describe(List<Lot> inOrder, boolean started, List<OpenLot> lots) {
         @Nullable Lot before = null;
         for (Lot lot : inOrder) {
-            BurnPlace place = before == null ? BurnPlace.FIRST : BurnDown.place(before, lot);
+            BurnPlace place = before == null ? BurnPlace.FIRST : BurnDown.place(order, before, lot);
             lots.add(new OpenLot(
                     lot.number(),
                     lot.source(),

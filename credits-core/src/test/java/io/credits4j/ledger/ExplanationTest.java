@@ -2,13 +2,13 @@ package io.credits4j.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.Money;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.GrantSource;
-import io.credits4j.books.Lot;
 import io.credits4j.ledger.Explanation.LiveHold;
 import io.credits4j.ledger.Explanation.OpenLot;
 import java.time.Duration;
@@ -70,18 +70,20 @@ class ExplanationTest extends ReadingFixture {
     }
 
     @Test
-    void a_burn_key_of_other_rules_gets_no_wrong_reason() {
-        purchase(1);
-        purchase(1);
-        List<Lot> lots = storage.read(
-                account,
-                books -> List.of(
-                        books.lot(account, 1).orElseThrow(),
-                        books.lot(account, 2).orElseThrow()));
-        Lot strange = Altered.copy(lots.get(1), "burnKey", lots.get(1).burnKey() + "0");
-        assertThat(BurnDown.place(lots.get(0), lots.get(1))).isEqualTo(BurnPlace.HIGHER_NUMBER);
-        assertThat(BurnDown.place(lots.get(0), strange)).isEqualTo(BurnPlace.OTHER);
-        assertThat(BurnDown.place(lots.get(0), lots.get(0))).isEqualTo(BurnPlace.OTHER);
+    void lots_granted_under_another_order_get_no_wrong_reason() {
+        CreditLedger expiringFirst = CreditLedger.builder(storage)
+                .clock(clock)
+                .burnOrder(BurnOrder.EXPIRING_FIRST)
+                .build();
+        expiringFirst.grant(GrantRequest.purchase(account, credits(1), key()));
+        expiringFirst.grant(
+                GrantRequest.subscription(account, credits(1), key()).expiresAt(START.plus(DAY)));
+        assertThat(expiringFirst.explain(account).lots())
+                .extracting(OpenLot::number, OpenLot::place)
+                .containsExactly(tuple(2L, BurnPlace.FIRST), tuple(1L, BurnPlace.LATER_END));
+        assertThat(ledger.explain(account).lots())
+                .extracting(OpenLot::number, OpenLot::place)
+                .containsExactly(tuple(2L, BurnPlace.FIRST), tuple(1L, BurnPlace.OTHER));
     }
 
     @Test
