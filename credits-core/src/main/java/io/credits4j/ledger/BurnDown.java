@@ -10,6 +10,9 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,17 @@ final class BurnDown {
     private static final long NEVER = Long.MAX_VALUE;
     private static final int UNIT_COST_SCALE = 12;
     private static final BigDecimal LARGEST_UNIT_COST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** Where in a key each part ends, and what it decides; in the order {@link #key} writes them. */
+    private static final NavigableMap<Integer, BurnPlace> KEY_PARTS = new TreeMap<>(Map.of(
+            16, BurnPlace.PRIORITY,
+            17, BurnPlace.NOT_PURCHASED,
+            33, BurnPlace.LATER_END,
+            34, BurnPlace.NOT_GIVEN_AWAY,
+            50, BurnPlace.HIGHER_COST,
+            66, BurnPlace.LATER_START,
+            82, BurnPlace.LATER_GRANT,
+            98, BurnPlace.HIGHER_NUMBER));
 
     private BurnDown() {}
 
@@ -68,6 +82,33 @@ final class BurnDown {
                 .movePointRight(UNIT_COST_SCALE)
                 .min(LARGEST_UNIT_COST)
                 .longValueExact();
+    }
+
+    /** Returns what puts a lot after the one that burns before it; {@code OTHER} if this order would not. */
+    static BurnPlace place(BurnOrder order, Lot before, Lot lot) {
+        String one = key(order, before);
+        String other = key(order, lot);
+        if (one.compareTo(other) >= 0) {
+            return BurnPlace.OTHER;
+        }
+        int difference = 0;
+        while (one.charAt(difference) == other.charAt(difference)) {
+            difference++;
+        }
+        return KEY_PARTS.higherEntry(difference).getValue();
+    }
+
+    private static String key(BurnOrder order, Lot lot) {
+        return key(
+                order,
+                lot.priority(),
+                lot.source(),
+                lot.granted(),
+                lot.cost(),
+                lot.effectiveAt(),
+                lot.expiresAt(),
+                lot.createdAt(),
+                lot.number());
     }
 
     /** Plans to burn {@code wanted} from lots that come in burn order, as far as they reach. */

@@ -407,6 +407,128 @@ public final class CreditLedger {
                 items, hasMore ? OptionalLong.of(items.get(items.size() - 1).sequence()) : OptionalLong.empty());
     }
 
+    /**
+     * Checks, from what is stored alone, that an account's books are true: that every figure follows from the lines,
+     * lots and holds behind it. Reads the whole history in slices, and every lot and hold ever made; writers are not
+     * locked out, and what they write meanwhile is no violation.
+     *
+     * @param account whose books; one that was never opened is clean
+     * @return what was checked and what is wrong
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public AuditReport audit(AccountId account) {
+        return new Auditor(store, requireNonNull(account, "account")).audit();
+    }
+
+    /**
+     * Sums up many accounts, and names those whose row does not agree with their lots, holds and newest line. Reads
+     * neither the accounts in one state nor their histories; {@link #audit} does the latter.
+     *
+     * @param accounts which; one given twice is counted once
+     * @return the sums
+     * @throws ArithmeticException if a sum is beyond {@link Credits#MAX_VALUE}
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public TrialBalance trialBalance(Iterable<AccountId> accounts) {
+        return Auditor.addUp(store, accounts);
+    }
+
+    /**
+     * Returns what happened on an account in a period. Finds the period without reading what lies outside it, so it is
+     * as fast at any depth of the history.
+     *
+     * @param account whose
+     * @param from start of the period, inclusive
+     * @param to end of the period, exclusive
+     * @return the statement, with the first lines
+     * @throws IllegalArgumentException if {@code from} is not before {@code to}
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Statement statement(AccountId account, Instant from, Instant to) {
+        return new StatementReading(store).read(account, from, to);
+    }
+
+    /**
+     * Returns further lines of a statement.
+     *
+     * @param cursor where the lines before ended
+     * @return the lines that follow
+     * @throws IllegalStateException if the account has no such lines
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Statement.Page statementPage(Statement.Cursor cursor) {
+        return new StatementReading(store).page(cursor);
+    }
+
+    /**
+     * Returns what an account had at an instant.
+     *
+     * <p>It follows from the lines up to the instant, this included. What lapsed by then counts as lapsed, also if it was
+     * booked later or is not booked yet; what a hold kept of a lot past its end counts as left, as long as the hold
+     * lived. For an instant after the newest line the answer is the account as it is, with everything that is due by the
+     * instant applied and nothing else happening: for one in the future, what will be left if nobody spends or grants.
+     *
+     * @param account whose; one that was never opened had nothing
+     * @param instant when, from 1970 to 9999, cut to microseconds
+     * @return what it had
+     * @throws IllegalArgumentException if the instant is out of range
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public PastBalance balanceAt(AccountId account, Instant instant) {
+        return new PastReading(store).read(account, instant);
+    }
+
+    /**
+     * Says why the balance is what it is: every lot with the reason for its place in the burn order, every live hold,
+     * the debt, the credit limit and what lapses next.
+     *
+     * @param account whose
+     * @return the explanation; its {@code toString} is for people
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Explanation explain(AccountId account) {
+        return store.read(account, books -> ExplanationReading.of(books, account, desk));
+    }
+
+    /**
+     * Says what a spend would do now, and changes nothing.
+     *
+     * @param account whose credits
+     * @param amount how much, above zero
+     * @return which lots would be burned for how much, or what is missing
+     * @throws IllegalArgumentException if the amount is out of range
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public SpendPreview simulateSpend(AccountId account, Credits amount) {
+        Amounts.positive("amount", amount);
+        return store.read(account, books -> {
+            Sheet sheet = Sheet.open(books, account, desk.clock().instant());
+            return sheet.cover(amount)
+                    .<SpendPreview>map(plan -> new SpendPreview.Covered(account, amount, plan.allocations()))
+                    .orElseGet(() -> new SpendPreview.Refused(account, amount, sheet.available()));
+        });
+    }
+
+    /** Says what lapses and when the credits run out, by the use of {@link Forecast#DEFAULT_LOOK_BACK}. */
+    public Forecast forecast(AccountId account, Duration horizon) {
+        return forecast(account, horizon, Forecast.DEFAULT_LOOK_BACK);
+    }
+
+    /**
+     * Says what lapses within a horizon, and when the credits run out if they are used at the rate of the past.
+     *
+     * @param account whose
+     * @param horizon how far to list what lapses, {@link Forecast#SHORTEST} to {@link Forecast#LONGEST}
+     * @param lookBack over how long to take the rate of use, in the same range; an account younger than that counts as
+     *     having used nothing before
+     * @return the forecast
+     * @throws IllegalArgumentException if a duration is out of range
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Forecast forecast(AccountId account, Duration horizon, Duration lookBack) {
+        return new Forecasting(store, account).read(desk.clock().instant(), horizon, lookBack);
+    }
+
     private List<LedgerTransaction> oneMoreThanAsked(AccountId account, HistoryQuery query) {
         return store.transactions(account, query.types(), query.before(), query.offset(), query.limit() + 1);
     }

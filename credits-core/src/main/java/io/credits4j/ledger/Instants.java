@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 /** Instants as every store can keep them: whole microseconds, from 1970 to 9999. */
 final class Instants {
     private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
 
