@@ -178,8 +178,9 @@ final class Auditor {
                 lot.held(),
                 "at most " + lot.remaining());
         check(Rule.LOT_HELD, where + " held", lot.held(), reserved.getOrDefault(lot.number(), Credits.ZERO));
-        boolean couldRepay =
-                lot.isSpendableAt(account.lastInstant()) && lot.free().isPositive();
+        boolean couldRepay = lot.isSpendableAt(account.lastInstant())
+                && lot.repaysDebt()
+                && lot.free().isPositive();
         ensure(
                 Rule.NORMAL_FORM,
                 !(couldRepay && account.debt().isPositive()),

@@ -38,13 +38,14 @@ final class BurnDown {
     /** Where in a key each part ends, and what it decides; in the order {@link #key} writes them. */
     private static final NavigableMap<Integer, BurnPlace> KEY_PARTS = new TreeMap<>(Map.of(
             16, BurnPlace.PRIORITY,
-            17, BurnPlace.NOT_PURCHASED,
-            33, BurnPlace.LATER_END,
-            34, BurnPlace.NOT_GIVEN_AWAY,
-            50, BurnPlace.HIGHER_COST,
-            66, BurnPlace.LATER_START,
-            82, BurnPlace.LATER_GRANT,
-            98, BurnPlace.HIGHER_NUMBER));
+            17, BurnPlace.WIDER_SCOPE,
+            18, BurnPlace.NOT_PURCHASED,
+            34, BurnPlace.LATER_END,
+            35, BurnPlace.NOT_GIVEN_AWAY,
+            51, BurnPlace.HIGHER_COST,
+            67, BurnPlace.LATER_START,
+            83, BurnPlace.LATER_GRANT,
+            99, BurnPlace.HIGHER_NUMBER));
 
     private BurnDown() {}
 
@@ -86,8 +87,8 @@ final class BurnDown {
 
     /** Returns what puts a lot after the one that burns before it; {@code OTHER} if this order would not. */
     static BurnPlace place(BurnOrder order, Lot before, Lot lot) {
-        String one = key(order, before);
-        String other = key(order, lot);
+        String one = key(order, before, before.expiresAt());
+        String other = key(order, lot, lot.expiresAt());
         if (one.compareTo(other) >= 0) {
             return BurnPlace.OTHER;
         }
@@ -96,19 +97,6 @@ final class BurnDown {
             difference++;
         }
         return KEY_PARTS.higherEntry(difference).getValue();
-    }
-
-    private static String key(BurnOrder order, Lot lot) {
-        return key(
-                order,
-                lot.priority(),
-                lot.source(),
-                lot.granted(),
-                lot.cost(),
-                lot.effectiveAt(),
-                lot.expiresAt(),
-                lot.createdAt(),
-                lot.number());
     }
 
     /** Plans to burn {@code wanted} from lots that come in burn order, as far as they reach. */

@@ -9,6 +9,8 @@ public enum BurnPlace {
     FIRST("burns first"),
     /** The lot before it has a lower priority number. */
     PRIORITY("has a later priority"),
+    /** The lot before it may pay for less. */
+    WIDER_SCOPE("may pay for more"),
     /** The lot before it was purchased, and purchased credits burn first. */
     NOT_PURCHASED("was not purchased"),
     /** The lot before it ends earlier. */

@@ -495,18 +495,24 @@ public final class CreditLedger {
      *
      * @param account whose credits
      * @param amount how much, above zero
+     * @param use what it would be spent on
      * @return which lots would be burned for how much, or what is missing
      * @throws IllegalArgumentException if the amount is out of range
      * @throws StoreUnavailableException if the store cannot be read
      */
-    public SpendPreview simulateSpend(AccountId account, Credits amount) {
+    public SpendPreview simulateSpend(AccountId account, Credits amount, Use use) {
         Amounts.positive("amount", amount);
         return store.read(account, books -> {
             Sheet sheet = Sheet.open(books, account, desk.clock().instant());
-            return sheet.cover(amount)
+            return sheet.cover(amount, use)
                     .<SpendPreview>map(plan -> new SpendPreview.Covered(account, amount, plan.allocations()))
-                    .orElseGet(() -> new SpendPreview.Refused(account, amount, sheet.available()));
+                    .orElseGet(() -> new SpendPreview.Refused(account, amount, sheet.headroom(use)));
         });
+    }
+
+    /** Says what a spend that states no use would do now; see {@link #simulateSpend(AccountId, Credits, Use)}. */
+    public SpendPreview simulateSpend(AccountId account, Credits amount) {
+        return simulateSpend(account, amount, Use.ANYTHING);
     }
 
     /** Says what lapses and when the credits run out, by the use of {@link Forecast#DEFAULT_LOOK_BACK}. */

@@ -35,7 +35,7 @@ final class ExplanationReading {
     /** Returns the lots that can be spent, as they stand, in burn order. */
     static List<Lot> started(Sheet sheet) {
         List<Lot> started = new ArrayList<>();
-        sheet.spendable(sheet.now()).forEach(lot -> {
+        sheet.spendable().forEach(lot -> {
             if (lot.remaining().isPositive()) {
                 started.add(lot);
             }
@@ -60,7 +60,10 @@ final class ExplanationReading {
         List<OpenLot> lots = new ArrayList<>();
         describe(started, true, lots);
         describe(startingLater(books, account, sheet.now()), false, lots);
-        Credits free = started.stream().map(Lot::free).reduce(Credits.ZERO, Credits::plus);
+        Credits free = started.stream()
+                .filter(lot -> lot.scope().isAny())
+                .map(Lot::free)
+                .reduce(Credits.ZERO, Credits::plus);
         return new Explanation(balance, lots, holds(), balance.available().minus(free));
     }
 

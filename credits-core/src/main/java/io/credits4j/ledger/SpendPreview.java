@@ -43,12 +43,12 @@ public sealed interface SpendPreview {
      *
      * @param account whose
      * @param amount how much
-     * @param available what could be spent
+     * @param available what could be spent; below zero where debt beyond the credit limit must be repaid first
      */
     record Refused(AccountId account, Credits amount, Credits available) implements SpendPreview {
         /** Returns how much is missing, above zero. */
         public Credits shortfall() {
-            return amount.minus(available.max(Credits.ZERO));
+            return amount.minus(available);
         }
 
         @Override

@@ -6,19 +6,14 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
 import io.credits4j.books.Hold;
-import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.TransactionType;
 import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.spi.Books;
-import io.credits4j.spi.CallStore;
-import io.credits4j.spi.Changes;
-import io.credits4j.spi.CreditsStorage;
-import io.credits4j.spi.LedgerStore;
-import io.credits4j.spi.Outcome;
-import io.credits4j.spi.Work;
-import java.time.Instant;
+import io.credits4j.tck.ForwardingBooks;
+import io.credits4j.tck.ForwardingStorage;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,9 +22,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** An in-memory storage whose stored rows can be shown otherwise than they are, and that counts what is read. */
-final class AlteredStorage implements CreditsStorage, LedgerStore {
-    private final CreditsStorage storage = InMemoryStorage.create();
-
+final class AlteredStorage extends ForwardingStorage {
     UnaryOperator<Optional<Account>> accounts = UnaryOperator.identity();
     UnaryOperator<Optional<Lot>> lots = UnaryOperator.identity();
     UnaryOperator<Optional<Hold>> holds = UnaryOperator.identity();
@@ -41,20 +34,16 @@ final class AlteredStorage implements CreditsStorage, LedgerStore {
     long linesRead;
     int largestRead;
 
+    AlteredStorage() {
+        super(InMemoryStorage.create());
+    }
+
     /** Lets an account owe. */
     void setCreditLimit(AccountId id, Credits limit) {
-        storage.ledger().transact(new Work<Boolean>() {
-            @Override
-            public Footprint footprint() {
-                return new Footprint(Set.of(id), Set.of(), Set.of());
-            }
-
-            @Override
-            public Decision<Boolean> decide(Books books) {
-                Account account = Altered.copy(books.account(id).orElseThrow(), "creditLimit", limit);
-                return new Decision<>(true, Altered.copy(Changes.NONE, "accounts", List.of(account)));
-            }
-        });
+        InstantSource sameInstant =
+                () -> read(id, books -> books.account(id).orElseThrow()).lastInstant();
+        CreditLedger ledger = CreditLedger.builder(behind()).clock(sameInstant).build();
+        ledger.change(AccountRequest.creditLimit(id, limit, IdempotencyKey.of("limit " + limit)));
     }
 
     void stopAltering() {
@@ -66,31 +55,16 @@ final class AlteredStorage implements CreditsStorage, LedgerStore {
     }
 
     @Override
-    public LedgerStore ledger() {
-        return this;
-    }
-
-    @Override
-    public CallStore calls() {
-        return storage.calls();
-    }
-
-    @Override
-    public <R> List<Outcome<R>> transact(List<? extends Work<? extends R>> works) {
-        return storage.ledger().transact(works);
-    }
-
-    @Override
     public <R> R read(AccountId account, Function<Books, R> reading) {
         beforeReading.run();
-        return storage.ledger().read(account, books -> reading.apply(new AlteredBooks(books)));
+        return behind().ledger().read(account, books -> reading.apply(new AlteredBooks(books)));
     }
 
     @Override
     public List<LedgerTransaction> transactions(
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit) {
         List<LedgerTransaction> all =
-                storage.ledger().transactions(account, types, OptionalLong.empty(), 0, Integer.MAX_VALUE);
+                behind().ledger().transactions(account, types, OptionalLong.empty(), 0, Integer.MAX_VALUE);
         List<LedgerTransaction> page = lines.apply(all).stream()
                 .filter(line -> before.isEmpty() || line.sequence() < before.getAsLong())
                 .skip(offset)
@@ -102,61 +76,29 @@ final class AlteredStorage implements CreditsStorage, LedgerStore {
         return page;
     }
 
-    @Override
-    public long countTransactions(AccountId account, Set<TransactionType> types) {
-        return storage.ledger().countTransactions(account, types);
-    }
-
-    private final class AlteredBooks implements Books {
-        private final Books books;
-
+    private final class AlteredBooks extends ForwardingBooks {
         private AlteredBooks(Books books) {
-            this.books = books;
+            super(books);
         }
 
         @Override
         public Optional<Account> account(AccountId account) {
-            return accounts.apply(books.account(account));
+            return accounts.apply(super.account(account));
         }
 
         @Override
         public Optional<Lot> lot(AccountId account, long number) {
-            return lots.apply(books.lot(account, number));
+            return lots.apply(super.lot(account, number));
         }
 
         @Override
         public Optional<Hold> hold(HoldId hold) {
-            return holds.apply(books.hold(hold));
-        }
-
-        @Override
-        public Optional<Instant> storeTime() {
-            return books.storeTime();
+            return holds.apply(super.hold(hold));
         }
 
         @Override
         public Iterable<Lot> openLots(AccountId account) {
-            return openLots.apply(books.openLots(account));
-        }
-
-        @Override
-        public Optional<Intent> intent(AccountId account, IdempotencyKey key) {
-            return books.intent(account, key);
-        }
-
-        @Override
-        public List<Lot> lotsDue(AccountId account, Instant after, Instant upTo) {
-            return books.lotsDue(account, after, upTo);
-        }
-
-        @Override
-        public List<Hold> holdsDue(AccountId account, Instant upTo) {
-            return books.holdsDue(account, upTo);
-        }
-
-        @Override
-        public Optional<Instant> nextDue(AccountId account, Instant after) {
-            return books.nextDue(account, after);
+            return openLots.apply(super.openLots(account));
         }
     }
 }
