@@ -31,6 +31,9 @@
  *   </tbody>
  * </table>
  *
+ * <p>Reads change nothing: balance, balance at an earlier instant, history, statement, explanation, preview of a spend,
+ * forecast, audit and trial balance.
+ *
  * <p>Every write first books what has become due: holds past their deadline, lots past their end.
  */
 @NullMarked

@@ -1,0 +1,57 @@
+package io.credits4j.examples.benchmarks;
+
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.ledger.CreditLedger;
+import io.credits4j.ledger.GrantRequest;
+import io.credits4j.memory.InMemoryStorage;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Spends of one micro-credit on one account, on one thread, history bounded. The goal in the first line is absolute (a
+ * million a second), so it stands against exactly that; the second compares a thousand open lots with one.
+ */
+final class InMemoryFigure {
+    private static final AccountId ACCOUNT = AccountId.of("hot");
+    private static final int LINES_KEPT = 10_000;
+    private static final int SPENDS = 1_000_000;
+    private static final int ROUNDS = 7;
+    private static final int MANY_LOTS = 1_000;
+
+    private InMemoryFigure() {}
+
+    static List<Figure.Line> measure() {
+        long one = median(1);
+        long many = median(MANY_LOTS);
+        return List.of(
+                new Figure.Line("in-memory", one, 1_000_000, "at least 1.00", "spends/s"),
+                new Figure.Line("in-memory-1000-lots", many, one, "at least 0.50", "spends/s"));
+    }
+
+    private static long median(int lots) {
+        long[] rates = new long[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            rates[round] = rate(lots);
+        }
+        Arrays.sort(rates);
+        return rates[ROUNDS / 2];
+    }
+
+    private static long rate(int lots) {
+        CreditLedger ledger = CreditLedger.on(InMemoryStorage.keepingNewest(LINES_KEPT));
+        for (int i = 0; i < lots; i++) {
+            ledger.grant(GrantRequest.purchase(ACCOUNT, Credits.of(1_000), IdempotencyKey.of("lot-" + i)));
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < SPENDS; i++) {
+            ledger.spend(ACCOUNT, Credits.SMALLEST, IdempotencyKey.of("spend-" + i));
+        }
+        long nanos = System.nanoTime() - start;
+        if (!ledger.balance(ACCOUNT).lifetimeSpent().equals(Credits.SMALLEST.multipliedBy(SPENDS))) {
+            throw new IllegalStateException("some spends are missing");
+        }
+        return Math.round(SPENDS * 1e9 / nanos);
+    }
+}
