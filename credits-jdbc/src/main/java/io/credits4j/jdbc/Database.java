@@ -1,6 +1,7 @@
 package io.credits4j.jdbc;
 
 import io.credits4j.ContentionException;
+import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;

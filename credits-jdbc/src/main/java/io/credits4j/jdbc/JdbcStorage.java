@@ -1,5 +1,6 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
@@ -72,7 +73,7 @@ public final class JdbcStorage implements CreditsStorage {
         private String tablePrefix = TablePrefix.DEFAULT;
         private @Nullable Duration lockTimeout;
         private int attempts = 10;
-        private RetryDelay retryDelay = delay -> Thread.sleep(delay.toMillis(), delay.toNanosPart() % 1_000_000);
+        private RetryDelay retryDelay = RetryDelay.sleeping();
 
         private Builder(DataSource dataSource) {
             this.dataSource = Door.notNull("dataSource", dataSource);

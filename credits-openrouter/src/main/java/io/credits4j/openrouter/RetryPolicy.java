@@ -1,5 +1,6 @@
 package io.credits4j.openrouter;
 
+import io.credits4j.RetryDelay;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
  * knows no idempotency key.
  *
  * <pre>{@code
- * RetryPolicy.upTo(2, wait -> Thread.sleep(wait.toMillis())).withLongestWait(Duration.ofSeconds(20));
+ * RetryPolicy.upTo(2, RetryDelay.sleeping()).withLongestWait(Duration.ofSeconds(20));
  * }</pre>
  */
 public final class RetryPolicy {
@@ -20,20 +21,13 @@ public final class RetryPolicy {
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private final int retries;
-    private final Delay delay;
+    private final RetryDelay delay;
     private final Duration longestWait;
 
-    private RetryPolicy(int retries, Delay delay, Duration longestWait) {
+    private RetryPolicy(int retries, RetryDelay delay, Duration longestWait) {
         this.retries = retries;
         this.delay = delay;
         this.longestWait = longestWait;
-    }
-
-    /** Waits; the host decides how. */
-    @FunctionalInterface
-    public interface Delay {
-        /** Returns after {@code wait}; an interruption ends the retrying. */
-        void await(Duration wait) throws InterruptedException;
     }
 
     static RetryPolicy never() {
@@ -45,7 +39,7 @@ public final class RetryPolicy {
      *
      * @throws IllegalArgumentException if {@code retries} is not 1 to 10
      */
-    public static RetryPolicy upTo(int retries, Delay delay) {
+    public static RetryPolicy upTo(int retries, RetryDelay delay) {
         if (retries < 1 || retries > MOST) {
             throw new IllegalArgumentException("retries is not 1 to " + MOST + ": " + retries);
         }

@@ -2,6 +2,7 @@ package io.credits4j.stripe;
 
 import com.google.gson.JsonParseException;
 import com.stripe.exception.StripeException;
+import io.credits4j.RetryDelay;
 import io.credits4j.stripe.StripeFailureException.Retryable;
 import java.time.Duration;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
+import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.pricing.CreditPackage;
@@ -229,7 +230,7 @@ public final class StripeCheckout {
         private Duration connectTimeout = Duration.ofSeconds(3);
         private Duration readTimeout = Duration.ofSeconds(8);
         private int retries = 2;
-        private RetryDelay delay = wait -> Thread.sleep(wait.toMillis());
+        private RetryDelay delay = RetryDelay.sleeping();
 
         private Builder(CreditLedger ledger, PricingCatalog catalog) {
             this.ledger = requireNonNull(ledger, "ledger");
