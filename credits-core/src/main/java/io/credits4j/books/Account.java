@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastInstant the instant of the newest decision; no later one may lie before it
  * @param lastPurchaseAt instant of the newest purchased grant
  * @param lastUsageAt instant of the newest usage
+ * @param chainHead the hash of the newest line; absent if the account was opened without a hash chain
  * @param nextDue nothing of the account starts, ends or lapses before this instant; absent if nothing ever will
  */
 public record Account(
@@ -44,13 +45,31 @@ public record Account(
         Instant lastInstant,
         @Nullable Instant lastPurchaseAt,
         @Nullable Instant lastUsageAt,
+        @Nullable String chainHead,
         @Nullable Instant nextDue) {
 
     /** Returns the empty account {@code id}, opened at an instant. */
     public static Account opened(AccountId id, Instant at) {
         Credits zero = Credits.ZERO;
         return new Account(
-                id, AccountStatus.ACTIVE, 0, 0, 0, zero, zero, zero, zero, zero, zero, zero, at, at, null, null, null);
+                id,
+                AccountStatus.ACTIVE,
+                0,
+                0,
+                0,
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                at,
+                at,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Returns what is in the lots less the debt: the sum of all transaction amounts. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint what that request was
  * @param memo what people want to know
  * @param at when it was booked
+ * @param seal what ties it to the line before it; absent on accounts without a hash chain
  */
 public record LedgerTransaction(
         AccountId account,
@@ -41,10 +42,31 @@ public record LedgerTransaction(
         @Nullable IdempotencyKey key,
         @Nullable String fingerprint,
         Memo memo,
-        Instant at) {
+        Instant at,
+        @Nullable Seal seal) {
 
     /** Copies the list. */
     public LedgerTransaction {
         allocations = List.copyOf(allocations);
+    }
+
+    /** Returns the line tied to the one before it. */
+    public LedgerTransaction sealed(Seal newSeal) {
+        return new LedgerTransaction(
+                account,
+                sequence,
+                type,
+                amount,
+                balanceAfter,
+                allocations,
+                unbilled,
+                hold,
+                corrects,
+                counterparty,
+                key,
+                fingerprint,
+                memo,
+                at,
+                newSeal);
     }
 }

@@ -44,7 +44,7 @@ abstract class AccountWork<R> implements Work<R> {
                 return Decision.unchanged(again.get());
             }
         }
-        return decideAfresh(Sheet.open(books, account, desk.reading(books)));
+        return decideAfresh(desk.open(books, account));
     }
 
     /** Returns the first outcome again; empty if the intent is to be decided afresh. */

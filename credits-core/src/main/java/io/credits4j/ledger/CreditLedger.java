@@ -535,6 +535,18 @@ public final class CreditLedger {
         return new Forecasting(store, account).read(desk.clock().instant(), horizon, lookBack);
     }
 
+    /**
+     * Follows an account's hash chain and finds the first line that is not what was written. Reads every line. Without
+     * a head kept somewhere else it proves corruption, not tampering.
+     *
+     * @param account whose
+     * @return what was found; no head if the account has no chain
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public ChainReport verify(AccountId account) {
+        return store.read(account, books -> ChainReading.of(books, account));
+    }
+
     private List<LedgerTransaction> oneMoreThanAsked(AccountId account, HistoryQuery query) {
         return store.transactions(account, query.types(), query.before(), query.offset(), query.limit() + 1);
     }
@@ -552,6 +564,7 @@ public final class CreditLedger {
         private Duration toleratedSkew = DEFAULT_SKEW;
         private BurnOrder order = BurnOrder.PURCHASED_FIRST;
         private @Nullable PricingCatalog catalog;
+        private boolean chaining;
 
         private Builder(CreditsStorage storage) {
             this.store = requireNonNull(storage, "storage").ledger();
@@ -582,6 +595,15 @@ public final class CreditLedger {
             return this;
         }
 
+        /**
+         * Ties the lines of accounts opened from now on together by hashes, so that {@link CreditLedger#verify} finds any
+         * line that was changed or is missing. Accounts that exist stay as they are. Off by default.
+         */
+        public Builder hashChain() {
+            chaining = true;
+            return this;
+        }
+
         /** Sets where {@link CreditLedger#consume} finds the cost of credit events. */
         public Builder catalog(PricingCatalog newCatalog) {
             catalog = requireNonNull(newCatalog, "catalog");
@@ -590,7 +612,7 @@ public final class CreditLedger {
 
         /** Returns the ledger. */
         public CreditLedger build() {
-            return new CreditLedger(store, new Desk(clock, toleratedSkew, order), catalog);
+            return new CreditLedger(store, new Desk(clock, toleratedSkew, order, chaining), catalog);
         }
     }
 }

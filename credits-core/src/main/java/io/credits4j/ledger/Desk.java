@@ -1,5 +1,6 @@
 package io.credits4j.ledger;
 
+import io.credits4j.AccountId;
 import io.credits4j.ClockAheadException;
 import io.credits4j.spi.Books;
 import java.time.Duration;
@@ -12,8 +13,23 @@ import java.time.InstantSource;
  * @param clock read once per decision, under the lock
  * @param toleratedSkew how far a reading may be ahead of the store's own clock
  * @param order which lot burns first
+ * @param chaining whether accounts opened from now on get a hash chain
  */
-record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order) {
+record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolean chaining) {
+    /** Opens the books of an account for a decision that will be written. */
+    Sheet open(Books books, AccountId account) {
+        return open(books, account, reading(books));
+    }
+
+    /** The same at a reading that was taken before. */
+    Sheet open(Books books, AccountId account, Instant reading) {
+        Sheet sheet = Sheet.open(books, account, reading);
+        if (chaining) {
+            sheet.chainIfNew();
+        }
+        return sheet;
+    }
+
     /** Reads the clock for a decision that will be written; a reading the store cannot believe is refused. */
     Instant reading(Books books) {
         Instant reading = clock.instant();

@@ -22,7 +22,7 @@ final class DueWork implements Work<Boolean> {
 
     @Override
     public Decision<Boolean> decide(Books books) {
-        Sheet sheet = Sheet.open(books, account, desk.reading(books));
+        Sheet sheet = desk.open(books, account);
         return sheet.isChanged() ? new Decision<>(true, sheet.changes()) : Decision.unchanged(false);
     }
 }

@@ -93,6 +93,7 @@ record Entry(
                 key,
                 fingerprint,
                 memo,
-                at);
+                at,
+                null);
     }
 }

@@ -29,7 +29,7 @@ final class ExtendWork implements Work<Hold> {
 
     @Override
     public Decision<Hold> decide(Books books) {
-        Sheet sheet = Sheet.open(books, id.account(), desk.reading(books));
+        Sheet sheet = desk.open(books, id.account());
         Hold hold = sheet.hold(id).orElseThrow(() -> new UnknownHoldException(id));
         if (hold.state() != HoldState.LIVE) {
             throw new HoldNotOpenException(id, hold.state());

@@ -16,6 +16,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
+import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
 import io.credits4j.spi.Books;
@@ -58,6 +59,7 @@ final class Sheet {
     private @Nullable Instant lastPurchaseAt;
     private @Nullable Instant lastUsageAt;
     private @Nullable Instant nextDue;
+    private @Nullable String chainHead;
 
     private final Map<Long, Lot> lots = new LinkedHashMap<>(4);
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>(4);
@@ -82,6 +84,7 @@ final class Sheet {
         lastPurchaseAt = before.lastPurchaseAt();
         lastUsageAt = before.lastUsageAt();
         nextDue = before.nextDue();
+        chainHead = before.chainHead();
     }
 
     /**
@@ -99,6 +102,13 @@ final class Sheet {
 
     Instant now() {
         return now;
+    }
+
+    /** Starts a hash chain, if the account is opened by this work; one that exists has one from its first line or never. */
+    void chainIfNew() {
+        if (opening && chainHead == null) {
+            chainHead = HashChain.start(before.id());
+        }
     }
 
     // ---- what is due -------------------------------------------------------------------------------------------
@@ -490,8 +500,18 @@ final class Sheet {
         }
         count(entry.type(), amount, entry.at());
         LedgerTransaction line = entry.written(before.id(), ++sequence, amount, credits.minus(debt));
-        transactions.add(line);
-        return line;
+        LedgerTransaction tied = tied(line);
+        transactions.add(tied);
+        return tied;
+    }
+
+    private LedgerTransaction tied(LedgerTransaction line) {
+        if (chainHead == null) {
+            return line;
+        }
+        Seal seal = HashChain.seal(chainHead, line);
+        chainHead = seal.hash();
+        return line.sealed(seal);
     }
 
     private void move(Allocation part) {
@@ -539,6 +559,7 @@ final class Sheet {
                 now,
                 lastPurchaseAt,
                 lastUsageAt,
+                chainHead,
                 nextDue);
     }
 

@@ -50,8 +50,8 @@ final class TransferWork implements Work<Booked> {
             return Decision.unchanged(Booked.replayed(first.get().outcome()));
         }
         Instant reading = desk.reading(books);
-        Sheet giver = Sheet.open(books, request.from(), reading);
-        Sheet taker = Sheet.open(books, request.to(), reading);
+        Sheet giver = desk.open(books, request.from(), reading);
+        Sheet taker = desk.open(books, request.to(), reading);
         giver.requireActive();
         taker.requireNotClosed();
         BurnDown.Plan plan = giver.fromLots(request.amount(), Use.ANYTHING);

@@ -9,6 +9,7 @@ import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -33,6 +34,7 @@ class ConformanceKitTest {
                 NothingCallStore.class,
                 NothingConcurrency.class,
                 NothingCorrection.class,
+                NothingHashChain.class,
                 NothingIdempotency.class,
                 NothingLedger.class,
                 NothingRandomOperations.class,
@@ -110,6 +112,13 @@ class ConformanceKitTest {
     }
 
     static class NothingCorrection extends CorrectionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingHashChain extends HashChainConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

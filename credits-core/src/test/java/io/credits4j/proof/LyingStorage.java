@@ -111,7 +111,8 @@ final class LyingStorage extends ForwardingStorage {
                 line.key(),
                 line.fingerprint(),
                 line.memo(),
-                line.at());
+                line.at(),
+                line.seal());
     }
 
     /** Books without a memory for keys. */

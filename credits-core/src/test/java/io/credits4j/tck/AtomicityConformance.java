@@ -131,6 +131,7 @@ public abstract class AtomicityConformance extends StorageConformance {
                 before.lastInstant(),
                 before.lastPurchaseAt(),
                 before.lastUsageAt(),
+                before.chainHead(),
                 before.nextDue());
         return new Work.Decision<>(
                 after.sequence(),

@@ -21,7 +21,7 @@ final class AccountTable {
     private static final String SELECT = """
             select id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
                    lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
-                   next_due, <clock> as store_time
+                   chain_head, next_due, <clock> as store_time
             from <prefix>account
             where account_id = :account
             """;
@@ -66,6 +66,7 @@ final class AccountTable {
                 instant(row, "last_instant"),
                 optionalInstant(row, "last_purchase_at"),
                 optionalInstant(row, "last_usage_at"),
+                row.getString("chain_head"),
                 optionalInstant(row, "next_due"));
         return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
     }
@@ -97,11 +98,11 @@ final class AccountTable {
                                 insert into <prefix>account (
                                     account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit,
                                     debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant,
-                                    last_purchase_at, last_usage_at, next_due)
+                                    last_purchase_at, last_usage_at, chain_head, next_due)
                                 values (
                                     :account, :status, :last_sequence, :last_lot, :last_hold, :credits, :held, :held_on_credit,
                                     :debt, :credit_limit, :lifetime_purchased, :lifetime_spent, :opened_at,
-                                    :last_instant, :last_purchase_at, :last_usage_at, :next_due)
+                                    :last_instant, :last_purchase_at, :last_usage_at, :chain_head, :next_due)
                                 """), account)
                 .bind("account", dialect.exact(account.id().value()))
                 .bind("opened_at", Micros.of(account.openedAt()))
@@ -117,7 +118,7 @@ final class AccountTable {
                                     credits = :credits, held = :held, held_on_credit = :held_on_credit, debt = :debt,
                                     credit_limit = :credit_limit, lifetime_purchased = :lifetime_purchased,
                                     lifetime_spent = :lifetime_spent, last_instant = :last_instant,
-                                    last_purchase_at = :last_purchase_at, last_usage_at = :last_usage_at,
+                                    last_purchase_at = :last_purchase_at, last_usage_at = :last_usage_at, chain_head = :chain_head,
                                     next_due = :next_due
                                 where id = :id
                                 """), account).bind("id", id).execute();
@@ -139,6 +140,7 @@ final class AccountTable {
                 .bind("last_instant", Micros.of(account.lastInstant()))
                 .bind("last_purchase_at", Micros.ofNullable(account.lastPurchaseAt()))
                 .bind("last_usage_at", Micros.ofNullable(account.lastUsageAt()))
+                .bind("chain_head", account.chainHead())
                 .bind("next_due", Micros.ofNullable(account.nextDue()));
     }
 }

@@ -9,6 +9,7 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class TransactionTable {
     private static final String SELECT = """
             select sequence_number, type, amount, balance_after, lot_number, parts, unbilled, hold_number, corrects,
-                   counterparty, idem_key, fingerprint, description, actor, metadata, booked_at
+                   counterparty, idem_key, fingerprint, description, actor, metadata, booked_at, line_hash,
+                   memo_hash
             from <prefix>transaction
             """;
 
@@ -127,7 +129,8 @@ final class TransactionTable {
                 line.key(),
                 line.fingerprint(),
                 line.memo(),
-                line.at());
+                line.at(),
+                line.seal());
     }
 
     private Draft draft(ResultSet row, AccountRow owner) throws SQLException {
@@ -149,8 +152,15 @@ final class TransactionTable {
                 key == null ? null : IdempotencyKey.of(key),
                 row.getString("fingerprint"),
                 Columns.memo(row),
-                instant(row, "booked_at"));
+                instant(row, "booked_at"),
+                seal(row));
         return new Draft(line, row.getInt("parts") > 0);
+    }
+
+    private static @Nullable Seal seal(ResultSet row) throws SQLException {
+        String hash = row.getString("line_hash");
+        String memoHash = row.getString("memo_hash");
+        return hash == null || memoHash == null ? null : new Seal(hash, memoHash);
     }
 
     void insert(Handle handle, long account, LedgerTransaction line) {
@@ -160,11 +170,11 @@ final class TransactionTable {
                                 insert into <prefix>transaction (
                                     account, sequence_number, type, amount, balance_after, lot_number, parts, unbilled,
                                     hold_number, corrects, counterparty, idem_key, fingerprint, description, actor,
-                                    metadata, booked_at)
+                                    metadata, booked_at, line_hash, memo_hash)
                                 values (
                                     :account, :sequence, :type, :amount, :balance_after, :lot, :parts, :unbilled,
                                     :hold, :corrects, :counterparty, :key, :fingerprint, :description, :actor,
-                                    :metadata, :booked_at)
+                                    :metadata, :booked_at, :line_hash, :memo_hash)
                                 """), line.memo())
                 .bind("account", account)
                 .bind("sequence", line.sequence())
@@ -182,6 +192,8 @@ final class TransactionTable {
                         line.key() == null ? null : dialect.exact(line.key().value()))
                 .bind("fingerprint", line.fingerprint())
                 .bind("booked_at", Micros.of(line.at()))
+                .bind("line_hash", line.seal() == null ? null : line.seal().hash())
+                .bind("memo_hash", line.seal() == null ? null : line.seal().memoHash())
                 .execute();
         Long corrected = line.corrects();
         if (corrected != null) {

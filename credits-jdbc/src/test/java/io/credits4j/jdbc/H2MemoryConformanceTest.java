@@ -5,6 +5,7 @@ import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -48,6 +49,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Corrections extends CorrectionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Chain extends HashChainConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();

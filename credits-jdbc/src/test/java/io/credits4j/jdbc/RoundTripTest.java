@@ -24,6 +24,7 @@ import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.Scope;
+import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
 import io.credits4j.spi.Books;
@@ -83,6 +84,7 @@ class RoundTripTest {
                 at(1),
                 at(2),
                 at(3),
+                "head",
                 at(4));
         write(changes(List.of(), List.of(full), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(find(books -> books.account(id))).contains(full);
@@ -519,7 +521,8 @@ class RoundTripTest {
                 key == null ? null : IdempotencyKey.of(key),
                 key == null ? null : "fingerprint of " + sequence,
                 sequence == 1 ? Memo.NONE : new Memo("", "actor-é", Map.of()),
-                at(sequence));
+                at(sequence),
+                sequence == 1 ? null : new Seal("hash " + sequence, "memo hash"));
     }
 
     private static Instant at(long seconds) {

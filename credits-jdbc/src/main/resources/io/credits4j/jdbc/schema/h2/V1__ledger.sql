@@ -26,6 +26,7 @@ create table if not exists ${prefix}account (
     last_instant        bigint not null,
     last_purchase_at    bigint,
     last_usage_at       bigint,
+    chain_head          varchar(43),
     next_due            bigint,
     constraint ${prefix}account_by_id unique (account_id),
     constraint ${prefix}account_by_due unique (next_due, id)
@@ -112,6 +113,8 @@ create table if not exists ${prefix}transaction (
     actor            varchar(400),
     metadata         varchar(200000),
     booked_at        bigint not null,
+    line_hash        varchar(43),
+    memo_hash        varchar(43),
     constraint ${prefix}transaction_pk primary key (account, sequence_number),
     constraint ${prefix}transaction_by_key unique (account, idem_key)
 );

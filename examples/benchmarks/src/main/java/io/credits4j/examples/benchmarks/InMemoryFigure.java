@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Spends of one micro-credit on one account, on one thread, history bounded. The goal in the first line is absolute (a
- * million a second), so it stands against exactly that; the second compares a thousand open lots with one.
+ * million a second), so it stands against exactly that; the second compares a thousand open lots with one, the third a hash chain with none.
  */
 final class InMemoryFigure {
     private static final AccountId ACCOUNT = AccountId.of("hot");
@@ -23,24 +23,27 @@ final class InMemoryFigure {
     private InMemoryFigure() {}
 
     static List<Figure.Line> measure() {
-        long one = median(1);
-        long many = median(MANY_LOTS);
+        long one = median(1, false);
+        long many = median(MANY_LOTS, false);
+        long chained = median(1, true);
         return List.of(
                 new Figure.Line("in-memory", one, 1_000_000, "at least 1.00", "spends/s"),
-                new Figure.Line("in-memory-1000-lots", many, one, "at least 0.50", "spends/s"));
+                new Figure.Line("in-memory-1000-lots", many, one, "at least 0.50", "spends/s"),
+                new Figure.Line("in-memory-hash-chain", chained, one, "as it is", "spends/s"));
     }
 
-    private static long median(int lots) {
+    private static long median(int lots, boolean chaining) {
         long[] rates = new long[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            rates[round] = rate(lots);
+            rates[round] = rate(lots, chaining);
         }
         Arrays.sort(rates);
         return rates[ROUNDS / 2];
     }
 
-    private static long rate(int lots) {
-        CreditLedger ledger = CreditLedger.on(InMemoryStorage.keepingNewest(LINES_KEPT));
+    private static long rate(int lots, boolean chaining) {
+        CreditLedger.Builder builder = CreditLedger.builder(InMemoryStorage.keepingNewest(LINES_KEPT));
+        CreditLedger ledger = chaining ? builder.hashChain().build() : builder.build();
         for (int i = 0; i < lots; i++) {
             ledger.grant(GrantRequest.purchase(ACCOUNT, Credits.of(1_000), IdempotencyKey.of("lot-" + i)));
         }
