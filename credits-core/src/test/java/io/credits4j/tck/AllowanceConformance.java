@@ -17,10 +17,10 @@ import io.credits4j.books.LotStatus;
 import io.credits4j.books.Scope;
 import io.credits4j.books.TransactionType;
 import io.credits4j.ledger.AccountRequest;
+import io.credits4j.ledger.Allotted;
 import io.credits4j.ledger.Allowance;
 import io.credits4j.ledger.AllowanceRequest;
 import io.credits4j.ledger.AllowanceSchedule;
-import io.credits4j.ledger.Allotted;
 import io.credits4j.ledger.Booked;
 import io.credits4j.ledger.ForgiveDebtRequest;
 import io.credits4j.ledger.GrantRequest;
@@ -59,10 +59,8 @@ public abstract class AllowanceConformance extends StorageConformance {
         @Test
         void the_credits_of_a_period_start_and_end_with_it() {
             clock.set(JAN_31.plusSeconds(60));
-            Allotted allotted = allot(plan("pro", 100)
-                    .priority(7)
-                    .cost(Money.usd("9.99"))
-                    .scope(new Scope(List.of("chat"), List.of())));
+            Allotted allotted = allot(
+                    plan("pro", 100).priority(7).cost(Money.usd("9.99")).scope(new Scope(List.of("chat"), List.of())));
 
             assertThat(allotted.transactions())
                     .extracting(LedgerTransaction::type, LedgerTransaction::amount, LedgerTransaction::at)
@@ -91,8 +89,7 @@ public abstract class AllowanceConformance extends StorageConformance {
         @Test
         void of_machines_that_ask_at_once_exactly_one_gives_the_period() throws Exception {
             clock.set(FEB_29);
-            List<Rendezvous.Finish<Allotted>> finishes =
-                    Rendezvous.collide(16, i -> () -> allot(plan("pro", 100)));
+            List<Rendezvous.Finish<Allotted>> finishes = Rendezvous.collide(16, i -> () -> allot(plan("pro", 100)));
 
             assertThat(finishes).allMatch(Rendezvous.Finish::succeeded);
             assertThat(finishes)
@@ -178,9 +175,7 @@ public abstract class AllowanceConformance extends StorageConformance {
             assertThat(available()).isEqualTo(Credits.ZERO);
             allot(plan("pro", 100));
             assertThat(available()).isEqualTo(credits(100));
-            assertThat(ledger.spend(account, credits(1), key("s"))
-                            .transaction()
-                            .allocations())
+            assertThat(ledger.spend(account, credits(1), key("s")).transaction().allocations())
                     .containsExactly(new Allocation(2, credits(-1)));
         }
 
@@ -210,8 +205,7 @@ public abstract class AllowanceConformance extends StorageConformance {
         @Test
         void a_renewal_touches_neither_purchased_nor_promotional_credits() {
             purchase(account, 10, "g");
-            ledger.grant(GrantRequest.promotion(account, credits(5), key("p"))
-                    .expiresAt(MAR_31.plusSeconds(1)));
+            ledger.grant(GrantRequest.promotion(account, credits(5), key("p")).expiresAt(MAR_31.plusSeconds(1)));
             Lot purchased = storedLot(1);
             Lot promotional = storedLot(2);
             for (Instant start : List.of(JAN_31, FEB_29, MAR_31)) {
@@ -233,7 +227,10 @@ public abstract class AllowanceConformance extends StorageConformance {
 
             assertThat(available()).isEqualTo(credits(100));
             assertThat(ledger.balance(account).held()).isEqualTo(credits(30));
-            assertThat(ledger.settle(hold, credits(20)).transaction().orElseThrow().allocations())
+            assertThat(ledger.settle(hold, credits(20))
+                            .transaction()
+                            .orElseThrow()
+                            .allocations())
                     .containsExactly(new Allocation(lotThatEnds(FEB_29), credits(-20)));
             assertThat(available()).isEqualTo(credits(100));
             assertThat(lines().get(0).type()).isEqualTo(TransactionType.EXPIRY);
@@ -244,8 +241,8 @@ public abstract class AllowanceConformance extends StorageConformance {
         void what_a_hold_gives_back_after_the_boundary_lapses_at_once() {
             clock.set(FEB_29.minusSeconds(60));
             allot(plan("pro", 100));
-            HoldId hold = ledger.hold(HoldRequest.of(account, credits(30), key("h"))
-                            .life(Duration.ofHours(1)))
+            HoldId hold = ledger.hold(
+                            HoldRequest.of(account, credits(30), key("h")).life(Duration.ofHours(1)))
                     .id();
             clock.set(FEB_29.plusSeconds(60));
             allot(plan("pro", 100));
@@ -372,8 +369,7 @@ public abstract class AllowanceConformance extends StorageConformance {
         @Test
         void a_yearly_plan_gives_its_credits_month_by_month_and_twelve_times() {
             AllowanceSchedule years = AllowanceSchedule.every(1, PeriodUnit.YEAR, JAN_31, ZoneOffset.UTC);
-            Allowance firstYear =
-                    plan("pro-yearly", 100).until(years.period(0).end());
+            Allowance firstYear = plan("pro-yearly", 100).until(years.period(0).end());
             for (int month = 0; month < 15; month++) {
                 clock.set(MONTHLY.period(month).start());
                 allot(firstYear);
@@ -389,9 +385,7 @@ public abstract class AllowanceConformance extends StorageConformance {
         void a_month_begins_at_midnight_where_the_customer_lives() {
             ZoneId newYork = ZoneId.of("America/New_York");
             Allowance local = Allowance.of(
-                    "pro",
-                    credits(100),
-                    AllowanceSchedule.monthly(LocalDateTime.parse("2024-02-10T00:00"), newYork));
+                    "pro", credits(100), AllowanceSchedule.monthly(LocalDateTime.parse("2024-02-10T00:00"), newYork));
             clock.set(Instant.parse("2024-03-10T04:59:59Z"));
             allot(local);
             assertThat(lines()).hasSize(1);
@@ -417,8 +411,8 @@ public abstract class AllowanceConformance extends StorageConformance {
         void forgiven_debt_is_gone_and_the_next_allowance_whole() {
             clock.set(FEB_29);
             owe(30);
-            Booked forgiven = ledger.forgiveDebt(ForgiveDebtRequest.of(account, key("forgive"))
-                    .description("goodwill"));
+            Booked forgiven = ledger.forgiveDebt(
+                    ForgiveDebtRequest.of(account, key("forgive")).description("goodwill"));
             LedgerTransaction line = forgiven.transaction().orElseThrow();
             assertThat(line.type()).isEqualTo(TransactionType.DEBT_FORGIVEN);
             assertThat(line.amount()).isEqualTo(credits(30));
@@ -497,8 +491,7 @@ public abstract class AllowanceConformance extends StorageConformance {
         }
 
         private Allowance fromNow(long amount) {
-            return Allowance.of(
-                    "pro", credits(amount), AllowanceSchedule.monthly(clock.instant(), ZoneOffset.UTC));
+            return Allowance.of("pro", credits(amount), AllowanceSchedule.monthly(clock.instant(), ZoneOffset.UTC));
         }
     }
 
