@@ -84,7 +84,8 @@ public final class Allowance {
 
     /**
      * Sets the end of the plan, exclusive: no period that starts at it or after it is given. A period that starts before
-     * it is given whole. Default: no end.
+     * it is given whole. A plan that is taken up again later starts with an anchor of its own, or the periods in between
+     * would be given as missed ones. Default: no end.
      */
     public Allowance until(Instant end) {
         return new Allowance(plan, amount, schedule, terms, Instants.kept("until", end));

@@ -45,7 +45,7 @@ public final class AllowanceSchedule {
         }
         this.count = count;
         this.unit = requireNonNull(unit, "unit");
-        this.anchor = anchor.truncatedTo(ChronoUnit.MICROS);
+        this.anchor = requireNonNull(anchor, "anchor").truncatedTo(ChronoUnit.MICROS);
         this.zone = requireNonNull(zone, "zone");
         period(0);
     }
@@ -66,6 +66,7 @@ public final class AllowanceSchedule {
 
     /** Returns periods of some units each, from an instant on; see {@link #every(int, PeriodUnit, LocalDateTime, ZoneId)}. */
     public static AllowanceSchedule every(int count, PeriodUnit unit, Instant anchor, ZoneId zone) {
+        requireNonNull(zone, "zone");
         return every(count, unit, LocalDateTime.ofInstant(Instants.kept("anchor", anchor), zone), zone);
     }
 
