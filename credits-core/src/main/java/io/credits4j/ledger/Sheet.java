@@ -97,8 +97,8 @@ final class Sheet {
     }
 
     /**
-     * Opens the books likewise, and books arrivals among what is due; those still to come are booked last. An account
-     * that has none is opened at the first of them.
+     * Opens the books likewise, and books arrivals among what is due; those still to come are booked last. An account not
+     * opened yet is opened at the first of them.
      */
     static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals) {
         Instant cut = Instants.kept("clock reading", reading);
@@ -136,11 +136,12 @@ final class Sheet {
             due.add(new Due(Instants.earlier(arrivals.get(i).at(), now), ARRIVAL, i));
         }
         for (Due next = due.poll(); next != null; next = due.poll()) {
+            Instant at = Instants.later(next.at(), before.lastInstant());
             if (next.kind() == ARRIVAL) {
-                endOf(book(arrivals.get(Math.toIntExact(next.number())), next.at()))
-                        .ifPresent(due::add);
+                Lot lot = arrivals.get(Math.toIntExact(next.number())).bookOn(this, at);
+                endOf(lot).ifPresent(due::add);
             } else {
-                book(next);
+                book(next, at);
             }
         }
     }
@@ -170,12 +171,7 @@ final class Sheet {
         return due != null && !due.isAfter(now);
     }
 
-    private Lot book(Arrival arrival, Instant at) {
-        return arrival.bookOn(this, Instants.later(at, before.lastInstant()));
-    }
-
-    private void book(Due due) {
-        Instant at = Instants.later(due.at(), before.lastInstant());
+    private void book(Due due, Instant at) {
         switch (due.kind()) {
             case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
             case 1 -> expire(lot(due.number()), at);
