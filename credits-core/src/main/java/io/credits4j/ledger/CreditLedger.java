@@ -347,6 +347,35 @@ public final class CreditLedger {
                 requests.stream().map(request -> new GrantWork(desk, request)).toList());
     }
 
+    /**
+     * Gives an account what its plan gives, for every period that has started and was not given yet. A period that is
+     * over is booked with its end, at its own instants, so that the history is complete; where the account's history has
+     * moved on since, at the newest instant it has. Asking again is safe.
+     *
+     * @param request whose plan
+     * @return the booked lines; none if every period was given before
+     * @throws AccountNotActiveException if something is due and the account is closed
+     * @throws IllegalArgumentException if more than 1000 periods are due; the anchor may be wrong
+     * @throws IdempotencyConflictException if the key of a period names another request
+     */
+    public Allotted allot(AllowanceRequest request) {
+        Instant reading = desk.clock().instant();
+        List<AllowancePeriod> missing =
+                store.read(request.account(), books -> AllotWork.missing(books, request, reading));
+        return missing.isEmpty() ? new Allotted(List.of()) : store.transact(new AllotWork(desk, request, missing));
+    }
+
+    /**
+     * Cancels debt.
+     *
+     * @param request whose debt
+     * @return the booked line; none if there was no debt
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked forgiveDebt(ForgiveDebtRequest request) {
+        return store.transact(new ForgiveDebtWork(desk, request));
+    }
+
     /** Returns the housekeeping of this ledger, for the host to run. */
     public Maintenance maintenance() {
         return new Maintenance(store, desk);

@@ -24,6 +24,10 @@ final class Instants {
         return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / NANOS_PER_MICRO;
     }
 
+    static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
+    }
+
     static Instant later(Instant one, Instant other) {
         return one.isBefore(other) ? other : one;
     }

@@ -13,7 +13,9 @@ import java.util.Map;
  */
 public abstract sealed class LedgerRequest<R extends LedgerRequest<R>>
         permits AccountRequest,
+                AllowanceRequest,
                 DebitRequest,
+                ForgiveDebtRequest,
                 GrantRequest,
                 HoldRequest,
                 LotRequest,

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * coexist. Not thread-safe; lives inside one decision.
  */
 final class Sheet {
+    private static final int ARRIVAL = 3;
+
     private final Books books;
     private final Account before;
     private final boolean opening;
@@ -92,12 +96,24 @@ final class Sheet {
      * due by then.
      */
     static Sheet open(Books books, AccountId account, Instant reading) {
+        return open(books, account, reading, List.of());
+    }
+
+    /**
+     * Opens the books likewise, and books arrivals among what is due; those still to come are booked last. An account not
+     * opened yet is opened at the first of them.
+     */
+    static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals) {
         Instant cut = Instants.kept("clock reading", reading);
         Optional<Account> stored = books.account(account);
-        Account before = stored.orElseGet(() -> Account.opened(account, cut));
+        Account before = stored.orElseGet(() -> Account.opened(account, first(arrivals, cut)));
         Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()));
-        sheet.bookDue();
+        sheet.bookDue(arrivals);
         return sheet;
+    }
+
+    private static Instant first(List<Arrival> arrivals, Instant latest) {
+        return arrivals.stream().map(Arrival::at).reduce(latest, Instants::earlier);
     }
 
     Instant now() {
@@ -113,26 +129,46 @@ final class Sheet {
 
     // ---- what is due -------------------------------------------------------------------------------------------
 
-    /** Books, in the order of their instants, the holds that lapsed and the lots that ended or started by now. */
-    private void bookDue() {
-        if (!isDue()) {
+    /**
+     * Books, in the order of their instants, the holds that lapsed, the lots that ended or started by now, and arrivals,
+     * whose lots may end by now as well.
+     */
+    private void bookDue(List<Arrival> arrivals) {
+        if (!isDue() && arrivals.isEmpty()) {
             return;
         }
+        Queue<Due> due = new PriorityQueue<>();
+        if (isDue()) {
+            due.addAll(storedDue());
+            nextDue = books.nextDue(before.id(), now).orElse(null);
+        }
+        for (int i = 0; i < arrivals.size(); i++) {
+            due.add(new Due(Instants.earlier(arrivals.get(i).at(), now), ARRIVAL, i));
+        }
+        for (Due next = due.poll(); next != null; next = due.poll()) {
+            Instant at = Instants.later(next.at(), before.lastInstant());
+            if (next.kind() == ARRIVAL) {
+                Lot lot = arrivals.get(Math.toIntExact(next.number())).bookOn(this, at);
+                endOf(lot).ifPresent(due::add);
+            } else {
+                book(next, at);
+            }
+        }
+    }
+
+    private List<Due> storedDue() {
         AccountId id = before.id();
         List<Due> due = new ArrayList<>();
         books.holdsDue(id, now)
                 .forEach(hold -> due.add(new Due(hold.expiresAt(), 0, hold.id().number())));
         for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
-            if (lot.hasEndedAt(now)) {
-                due.add(new Due(endOf(lot), 1, lot.number()));
-            }
+            endOf(lot).ifPresent(due::add);
             if (lot.effectiveAt().isAfter(before.lastInstant())
                     && !lot.effectiveAt().isAfter(now)) {
                 due.add(new Due(lot.effectiveAt(), 2, lot.number()));
             }
         }
-        due.stream().sorted().forEach(this::book);
-        nextDue = books.nextDue(id, now).orElse(null);
+        return due;
     }
 
     private boolean isDue() {
@@ -145,8 +181,7 @@ final class Sheet {
         return due != null && !due.isAfter(now);
     }
 
-    private void book(Due due) {
-        Instant at = Instants.later(due.at(), before.lastInstant());
+    private void book(Due due, Instant at) {
         switch (due.kind()) {
             case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
             case 1 -> expire(lot(due.number()), at);
@@ -154,15 +189,16 @@ final class Sheet {
         }
     }
 
-    private static Instant endOf(Lot lot) {
+    /** The end of a lot, if that is due by now. */
+    private Optional<Due> endOf(Lot lot) {
         Instant end = lot.expiresAt();
-        if (end == null) {
-            throw new IllegalStateException("lot " + lot.number() + " of '" + lot.account() + "' never ends");
-        }
-        return end;
+        return end != null && lot.hasEndedAt(now) ? Optional.of(new Due(end, 1, lot.number())) : Optional.empty();
     }
 
-    /** At one instant holds lapse first, then lots end, then lots start: a boundary belongs to the new period. */
+    /**
+     * At one instant holds lapse first, then lots end, then lots start, then grants arrive: a boundary belongs to the new
+     * period.
+     */
     private record Due(Instant at, int kind, long number) implements Comparable<Due> {
         @Override
         public int compareTo(Due other) {
@@ -594,8 +630,13 @@ final class Sheet {
 
     /** Returns a lot of this account to be granted: nothing in it yet. */
     Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo) {
+        return newLot(terms, source, amount, order, tiedTo, now);
+    }
+
+    /** Returns a lot to be granted at an instant that may be past. */
+    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo, Instant at) {
         long number = ++lastLot;
-        Instant start = Optional.ofNullable(terms.effectiveAt()).orElse(now);
+        Instant start = Optional.ofNullable(terms.effectiveAt()).orElse(at);
         String unordered = "";
         Lot lot = new Lot(
                 before.id(),
@@ -612,7 +653,7 @@ final class Sheet {
                 LotStatus.OPEN,
                 start,
                 terms.expiresAt(),
-                now,
+                at,
                 terms.cost(),
                 terms.scope(),
                 tiedTo);

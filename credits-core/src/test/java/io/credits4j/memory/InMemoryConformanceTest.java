@@ -1,6 +1,7 @@
 package io.credits4j.memory;
 
 import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -17,6 +18,14 @@ import org.junit.jupiter.api.Nested;
 class InMemoryConformanceTest {
     @Nested
     class Ledger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Allowances extends AllowanceConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

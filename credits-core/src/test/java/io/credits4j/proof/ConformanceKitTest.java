@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.credits4j.proof.LyingStorage.Lie;
 import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -30,6 +31,7 @@ class ConformanceKitTest {
     @Test
     void a_storage_that_keeps_nothing_fails_every_test_of_every_suite() {
         Tally tally = run(
+                NothingAllowance.class,
                 NothingAtomicity.class,
                 NothingCallStore.class,
                 NothingConcurrency.class,
@@ -87,6 +89,13 @@ class ConformanceKitTest {
                 boolean successful = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
                 (successful ? passed : failed).add(test.getDisplayName());
             }
+        }
+    }
+
+    static class NothingAllowance extends AllowanceConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
         }
     }
 
