@@ -48,8 +48,8 @@ public record Account(
         @Nullable String chainHead,
         @Nullable Instant nextDue) {
 
-    /** Returns the empty account {@code id}, opened at an instant. */
-    public static Account opened(AccountId id, Instant at) {
+    /** Returns the empty account {@code id}, opened at an instant, with the start of a hash chain if it shall have one. */
+    public static Account opened(AccountId id, Instant at, @Nullable String chainHead) {
         Credits zero = Credits.ZERO;
         return new Account(
                 id,
@@ -68,7 +68,7 @@ public record Account(
                 at,
                 null,
                 null,
-                null,
+                chainHead,
                 null);
     }
 

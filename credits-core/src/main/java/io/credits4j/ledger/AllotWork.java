@@ -92,7 +92,7 @@ final class AllotWork implements Work<Allotted> {
         if (arrivals.isEmpty()) {
             return Decision.unchanged(new Allotted(List.of()));
         }
-        Sheet sheet = Sheet.open(books, request.account(), desk.reading(books), arrivals);
+        Sheet sheet = desk.open(books, request.account(), arrivals);
         sheet.requireNotClosed();
         return new Decision<>(new Allotted(lines), sheet.changes());
     }

@@ -6,6 +6,7 @@ import io.credits4j.spi.Books;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * What the desk decides with, besides the books.
@@ -18,16 +19,17 @@ import java.time.InstantSource;
 record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolean chaining) {
     /** Opens the books of an account for a decision that will be written. */
     Sheet open(Books books, AccountId account) {
-        return open(books, account, reading(books));
+        return open(books, account, List.of());
+    }
+
+    /** The same, booking arrivals among what is due. */
+    Sheet open(Books books, AccountId account, List<Arrival> arrivals) {
+        return Sheet.open(books, account, reading(books), arrivals, chaining);
     }
 
     /** The same at a reading that was taken before. */
     Sheet open(Books books, AccountId account, Instant reading) {
-        Sheet sheet = Sheet.open(books, account, reading);
-        if (chaining) {
-            sheet.chainIfNew();
-        }
-        return sheet;
+        return Sheet.open(books, account, reading, List.of(), chaining);
     }
 
     /** Reads the clock for a decision that will be written; a reading the store cannot believe is refused. */

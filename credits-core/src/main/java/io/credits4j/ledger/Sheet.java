@@ -92,21 +92,23 @@ final class Sheet {
     }
 
     /**
-     * Opens the books of an account at the later of a clock reading and the account's last instant, and books what is
-     * due by then.
+     * Opens the books of an account for a reading: at the later of a clock reading and the account's last instant, with
+     * what is due by then booked.
      */
     static Sheet open(Books books, AccountId account, Instant reading) {
-        return open(books, account, reading, List.of());
+        return open(books, account, reading, List.of(), false);
     }
 
     /**
-     * Opens the books likewise, and books arrivals among what is due; those still to come are booked last. An account not
-     * opened yet is opened at the first of them.
+     * Opens the books likewise for a decision, and books arrivals among what is due; those still to come are booked last.
+     * An account not opened yet is opened at the first of them, with a hash chain if it shall have one: one that exists
+     * has it from its first line or never.
      */
-    static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals) {
+    static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals, boolean chaining) {
         Instant cut = Instants.kept("clock reading", reading);
         Optional<Account> stored = books.account(account);
-        Account before = stored.orElseGet(() -> Account.opened(account, first(arrivals, cut)));
+        Account before = stored.orElseGet(
+                () -> Account.opened(account, first(arrivals, cut), chaining ? HashChain.start(account) : null));
         Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()));
         sheet.bookDue(arrivals);
         return sheet;
@@ -118,13 +120,6 @@ final class Sheet {
 
     Instant now() {
         return now;
-    }
-
-    /** Starts a hash chain, if the account is opened by this work; one that exists has one from its first line or never. */
-    void chainIfNew() {
-        if (opening && chainHead == null) {
-            chainHead = HashChain.start(before.id());
-        }
     }
 
     // ---- what is due -------------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@ package io.credits4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.credits4j.AccountId;
+import io.credits4j.ledger.Allowance;
+import io.credits4j.ledger.AllowanceRequest;
+import io.credits4j.ledger.AllowanceSchedule;
 import io.credits4j.ledger.ChainReport;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
@@ -10,6 +13,7 @@ import io.credits4j.ledger.RefundRequest;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.ledger.TransferRequest;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +60,17 @@ public abstract class HashChainConformance extends StorageConformance {
         chained().grant(GrantRequest.purchase(OTHER, credits(10), key("g")));
         ledger.spend(OTHER, credits(1), key("s"));
         assertThat(ledger.verify(OTHER).isWhole()).isTrue();
+    }
+
+    @Test
+    void an_account_opened_by_an_allowance_has_its_chain_from_the_first_line_too() {
+        Allowance monthly = Allowance.of(
+                "plan",
+                credits(5),
+                AllowanceSchedule.monthly(clock.instant().minus(Duration.ofDays(40)), ZoneOffset.UTC));
+        chained().allot(AllowanceRequest.of(account, monthly));
+        assertThat(chained().verify(account).isWhole()).isTrue();
+        assertThat(lines()).hasSizeGreaterThan(2).allMatch(line -> line.seal() != null);
     }
 
     private CreditLedger chained() {

@@ -1,6 +1,7 @@
 package io.credits4j.jdbc;
 
 import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -57,6 +58,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Chain extends HashChainConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Allowances extends AllowanceConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();
