@@ -8,8 +8,10 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.GrantSource;
+import io.credits4j.books.Lot;
 import io.credits4j.books.Memo;
 import io.credits4j.books.Scope;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
     public static final int DEFAULT_PRIORITY = 100;
 
     private static final int LOWEST_PRIORITY = 9_999;
+    private static final int COST_SCALE = 12;
 
     private final AccountId account;
     private final GrantSource source;
@@ -48,6 +51,18 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
 
         Terms withoutCost() {
             return new Terms(bonus, priority, effectiveAt, expiresAt, null, scope);
+        }
+
+        /** The part of a lot's cost that goes with a part of its credits. */
+        static @Nullable Money costOf(Lot lot, Credits part) {
+            Money cost = lot.cost();
+            return cost == null
+                    ? null
+                    : Money.of(
+                            cost.amount()
+                                    .multiply(part.toBigDecimal())
+                                    .divide(lot.granted().toBigDecimal(), COST_SCALE, RoundingMode.HALF_EVEN),
+                            cost.currency());
         }
 
         Terms {

@@ -98,8 +98,8 @@ final class RefundWork extends AccountWork<Booked> {
             into.add(new Allocation(own.number(), homeless));
         }
         Entry refund = Entry.of(TransactionType.REFUND, into, sheet.now()).correcting(spend.sequence());
-        LedgerTransaction line = sheet.book(refund.under(intent(sheet), request.memo()));
-        sheet.dropLeftovers(into, sheet.now());
+        LedgerTransaction line = sheet.write(refund.under(intent(sheet), request.memo()));
+        sheet.settleDown(Sheet.lotsOf(into), sheet.now());
         return line;
     }
 
@@ -111,10 +111,14 @@ final class RefundWork extends AccountWork<Booked> {
             sheet.put(lot.withStatus(LotStatus.EXPIRED));
             if (life != null) {
                 GrantRequest.Terms terms = new GrantRequest.Terms(
-                        Credits.ZERO, lot.priority(), null, sheet.now().plus(life), lot.cost(), lot.scope());
+                        Credits.ZERO,
+                        lot.priority(),
+                        null,
+                        sheet.now().plus(life),
+                        GrantRequest.Terms.costOf(lot, part.amount()),
+                        lot.scope());
                 Lot anew = sheet.newLot(terms, lot.source(), part.amount(), desk().order(), 0);
                 sheet.put(anew);
-                sheet.dueAt(anew.expiresAt());
                 return anew.number();
             }
         }

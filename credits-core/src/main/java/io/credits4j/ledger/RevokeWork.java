@@ -9,8 +9,11 @@ import io.credits4j.books.Lot;
 import io.credits4j.books.TransactionType;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides a {@link RevokeRequest}.
@@ -43,25 +46,36 @@ final class RevokeWork extends AccountWork<Booked> {
 
     @Override
     Decision<Booked> decideAfresh(Sheet sheet) {
+        List<Lot> lots = lots(sheet);
         Difference all = new Difference();
-        for (Lot lot : lots(sheet)) {
+        for (Lot lot : lots) {
             decide(sheet, lot, target(lot), all);
         }
-        if (all.isNothing()) {
-            sheet.dropLeftovers(List.of(), sheet.now());
-            return new Decision<>(Booked.nothing(), sheet.changes(List.of(intent(sheet)), List.of()));
-        }
+        takeElsewhere(sheet, lots, all);
+        Optional<LedgerTransaction> line = all.isNothing() ? Optional.empty() : Optional.of(write(sheet, all));
+        sheet.settleDownOrEnd(thawed(lots));
+        List<Intent> intents = line.isPresent() ? List.of() : List.of(intent(sheet));
+        return new Decision<>(new Booked(line, false), sheet.changes(intents, List.of()));
+    }
+
+    private LedgerTransaction write(Sheet sheet, Difference all) {
         Entry entry = Entry.of(all.type(), all.allocations, sheet.now())
                 .correcting(request.sequence())
                 .leavingUnbilled(all.unrecovered);
-        LedgerTransaction line = sheet.book(entry.under(intent(sheet), request.memo()));
-        sheet.dropLeftovers(all.allocations, sheet.now());
-        return new Decision<>(Booked.now(line), sheet.changes());
+        return sheet.write(entry.under(intent(sheet), request.memo()));
+    }
+
+    /** What a lot has free again may make up for what could not be taken before; a frozen one waits. */
+    private List<Long> thawed(List<Lot> lots) {
+        return request.policy() == ClawbackPolicy.FREEZE
+                ? List.of()
+                : lots.stream().map(Lot::number).toList();
     }
 
     /** What moves, over all lots of the grant; they all move the same way. */
     private static final class Difference {
         private final List<Allocation> allocations = new ArrayList<>();
+        private Credits elsewhere = Credits.ZERO;
         private Credits unrecovered = Credits.ZERO;
 
         private boolean isNothing() {
@@ -79,7 +93,7 @@ final class RevokeWork extends AccountWork<Booked> {
         LedgerTransaction grant = sheet.line(request.sequence())
                 .orElseThrow(() ->
                         new IllegalArgumentException("account '" + account() + "' has no line " + request.sequence()));
-        if (grant.allocations().size() != 1 || !grant.amount().isPositive()) {
+        if (!isGrant(grant)) {
             throw new IllegalArgumentException(
                     "line " + grant.sequence() + " of account '" + account() + "' is no grant but " + grant.type());
         }
@@ -87,6 +101,12 @@ final class RevokeWork extends AccountWork<Booked> {
         List<Lot> lots = new ArrayList<>(List.of(sheet.lot(number)));
         sheet.findLot(number + 1).filter(next -> next.tiedTo() == number).ifPresent(lots::add);
         return lots;
+    }
+
+    /** An adjustment may also be a debit, or tell of a lot's new end. */
+    private static boolean isGrant(LedgerTransaction line) {
+        return line.amount().isPositive()
+                && Arrays.stream(GrantSource.values()).anyMatch(source -> source.transactionType() == line.type());
     }
 
     private Credits target(Lot lot) {
@@ -118,30 +138,23 @@ final class RevokeWork extends AccountWork<Booked> {
             all.allocations.add(new Allocation(lot.number(), own.negated()));
         }
         Credits rest = missing.minus(own);
-        Credits elsewhere = rest.isPositive() ? takeElsewhere(sheet, lot, rest, all) : Credits.ZERO;
-        Credits lost = rest.minus(elsewhere);
-        all.unrecovered = all.unrecovered.plus(lost);
-        sheet.put(lot.withRevoked(
-                lot.revoked().plus(own).plus(elsewhere), lot.unrecovered().plus(lost)));
+        if (request.policy() == ClawbackPolicy.FORGIVE) {
+            all.unrecovered = all.unrecovered.plus(rest);
+            sheet.put(lot.withRevoked(lot.revoked().plus(own), lot.unrecovered().plus(rest)));
+        } else {
+            all.elsewhere = all.elsewhere.plus(rest);
+            sheet.put(lot.withRevoked(lot.revoked().plus(missing), lot.unrecovered()));
+        }
     }
 
-    private Credits takeElsewhere(Sheet sheet, Lot lot, Credits amount, Difference all) {
-        BurnDown.Plan plan = switch (request.policy()) {
-            case TO_DEBT -> new BurnDown.Plan(List.of(), Credits.ZERO, amount).borrowing(amount);
-            case CLAW_OTHER_LOTS -> otherLots(sheet, lot, amount);
-            case FORGIVE, FREEZE -> new BurnDown.Plan(List.of(), Credits.ZERO, amount);
-        };
-        all.allocations.addAll(Entry.leaving(plan.allocations()));
-        return plan.covered();
-    }
-
-    private static BurnDown.Plan otherLots(Sheet sheet, Lot lot, Credits amount) {
+    /** Once for all lots of the grant, so that nothing is planned to be taken twice. */
+    private void takeElsewhere(Sheet sheet, List<Lot> lots, Difference all) {
+        boolean fromOthers = request.policy() == ClawbackPolicy.CLAW_OTHER_LOTS;
+        Set<Long> own = lots.stream().map(Lot::number).collect(Collectors.toSet());
         BurnDown.Plan plan = sheet.fromLots(
-                amount,
-                other -> other.source() == GrantSource.PURCHASE
-                        && other.number() != lot.number()
-                        && other.tiedTo() != lot.number());
-        return plan.borrowing(plan.missing());
+                all.elsewhere,
+                other -> fromOthers && other.source() == GrantSource.PURCHASE && !own.contains(other.number()));
+        all.allocations.addAll(Entry.leaving(plan.borrowing(plan.missing()).allocations()));
     }
 
     /** What was never recovered is forgotten first; only what was really taken is given back. */

@@ -86,10 +86,10 @@ final class SettleWork extends AccountWork<SettleResult> {
         if (charged.isPositive() || unbilled.isPositive()) {
             List<Allocation> taken = merged(fromHold.allocations(), beyond.get().allocations());
             Entry usage = Entry.of(type, Entry.leaving(taken), sheet.now());
-            line = Optional.of(sheet.book(
+            line = Optional.of(sheet.write(
                     usage.settling(hold.id()).leavingUnbilled(unbilled).under(intent(sheet), memoOf(hold))));
         }
-        sheet.dropLeftovers(request.isLast() ? reserved : List.of(), sheet.now());
+        sheet.settleDown(request.isLast() ? Sheet.lotsOf(reserved) : List.of(), sheet.now());
         List<Intent> intents =
                 line.isPresent() ? List.of() : List.of(intent(new Intent.Outcome.Ended(hold.id()), sheet.now()));
         var settlement = new SettleRequest.Settlement(hold.id(), charged, unbilled);

@@ -25,12 +25,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,9 @@ final class Sheet {
     private @Nullable String chainHead;
 
     private final Map<Long, Lot> lots = new LinkedHashMap<>(4);
+    /** The lots that may have got something since debt was repaid last, in that order. */
+    private final Set<Long> incoming = new LinkedHashSet<>(4);
+
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>(4);
     private final List<LedgerTransaction> transactions = new ArrayList<>(2);
 
@@ -203,9 +208,12 @@ final class Sheet {
         }
     }
 
+    /** A lot that was used up on the way has nothing left to expire. */
     private void expire(Lot lot, Instant at) {
-        put(lot.withStatus(LotStatus.EXPIRED));
-        dropLeftover(lot.number(), at);
+        if (lot.status() == LotStatus.OPEN) {
+            put(lot.withStatus(LotStatus.EXPIRED));
+            dropLeftover(lot.number(), at);
+        }
     }
 
     /** What an ended or removed lot has left beyond its holds goes at once. */
@@ -247,6 +255,11 @@ final class Sheet {
 
     void put(Lot lot) {
         lots.put(lot.number(), lot);
+        incoming.add(lot.number());
+        if (lot.status() == LotStatus.OPEN) {
+            dueAt(lot.effectiveAt());
+            dueAt(lot.expiresAt());
+        }
     }
 
     Optional<LedgerTransaction> line(long number) {
@@ -388,11 +401,14 @@ final class Sheet {
         return line;
     }
 
+    /** Books an entry that gives credits back to lots of any kind; {@link #settleDown} must follow. */
+    LedgerTransaction write(Entry entry) {
+        return append(entry);
+    }
+
     /** Adds a lot, and books the entry that fills it. */
     LedgerTransaction grant(Lot lot, Entry entry) {
         put(lot);
-        dueAt(lot.effectiveAt());
-        dueAt(lot.expiresAt());
         return book(entry);
     }
 
@@ -410,7 +426,6 @@ final class Sheet {
     /** Gives a lot another end, and with it another place in the burn order. */
     void moveEnd(Lot lot, @Nullable Instant newEnd, BurnOrder order) {
         put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd)));
-        dueAt(newEnd);
     }
 
     /** Opens a hold on planned, positive allocations. */
@@ -445,10 +460,10 @@ final class Sheet {
     void endHold(Hold hold, HoldState end, Instant at) {
         holds.put(hold.id(), hold.ended(end, hold.settled(), at));
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
-        dropLeftovers(hold.reserved(), at);
+        settleDown(lotsOf(hold.reserved()), at);
     }
 
-    /** Ends a hold that was charged; call before the charge is booked, then {@link #dropLeftovers} after it. */
+    /** Ends a hold that was charged; call before the charge is booked, then {@link #settleDown} after it. */
     void endHoldForCharge(Hold hold, Credits charged) {
         holds.put(hold.id(), hold.ended(HoldState.SETTLED, hold.settled().plus(charged), now));
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
@@ -461,17 +476,34 @@ final class Sheet {
     }
 
     /**
-     * What ended or removed lots got back goes; what a lot got back whose payment was taken back makes up for what could
-     * not be revoked then; and what open lots got back repays debt.
+     * Brings lots to rest that got credits back: what belongs to ended or removed ones goes; what belongs to one whose
+     * payment was taken back makes up for what could not be revoked then; and what is left repays debt.
      */
-    void dropLeftovers(List<Allocation> returned, Instant at) {
-        for (Allocation part : returned) {
-            if (!part.isDebt()) {
-                dropLeftover(part.lot(), at);
-                recover(part.lot(), at);
-            }
+    void settleDown(List<Long> returned, Instant at) {
+        for (long number : returned) {
+            dropLeftover(number, at);
+            recover(number, at);
         }
         repayDebt(at);
+    }
+
+    /** The same, where a lot may have ended while it was empty, or with another account: it has ended all the same. */
+    void settleDownOrEnd(List<Long> returned) {
+        for (long number : returned) {
+            Lot lot = lot(number);
+            if (lot.status() == LotStatus.OPEN && lot.hasEndedAt(now)) {
+                put(lot.withStatus(LotStatus.EXPIRED));
+            }
+        }
+        settleDown(returned, now);
+    }
+
+    /** The lots among allocations. */
+    static List<Long> lotsOf(List<Allocation> allocations) {
+        return allocations.stream()
+                .filter(part -> !part.isDebt())
+                .map(Allocation::lot)
+                .toList();
     }
 
     private void recover(long number, Instant at) {
@@ -494,28 +526,29 @@ final class Sheet {
     }
 
     private void repayDebt(Instant at) {
-        if (!debt.isPositive()) {
-            return;
+        if (debt.isPositive()) {
+            BurnDown.Plan plan = BurnDown.plan(repaying(at), debt);
+            if (plan.covered().isPositive()) {
+                List<Allocation> allocations = new ArrayList<>(Entry.leaving(plan.allocations()));
+                allocations.add(new Allocation(Allocation.DEBT, plan.covered()));
+                append(Entry.of(TransactionType.DEBT_REPAYMENT, allocations, at));
+            }
         }
-        BurnDown.Plan plan = BurnDown.plan(repaying(at), debt);
-        if (plan.covered().isPositive()) {
-            List<Allocation> allocations = new ArrayList<>(Entry.leaving(plan.allocations()));
-            allocations.add(new Allocation(Allocation.DEBT, plan.covered()));
-            append(Entry.of(TransactionType.DEBT_REPAYMENT, allocations, at));
-        }
+        incoming.clear();
     }
 
-    /** What this work has granted comes first, being what came in; then what it touched, then the lots that are there. */
+    /** What came in goes first, in the order it did, whatever else this work books; then the lots that are there. */
     private List<Lot> repaying(Instant at) {
         Map<Long, Lot> repaying = new LinkedHashMap<>();
-        lots.values().stream()
+        incoming.stream()
+                .map(this::lot)
                 .filter(lot -> lot.isSpendableAt(at) && lot.repaysDebt())
                 .forEach(lot -> repaying.put(lot.number(), lot));
         open(at, Lot::repaysDebt).forEach(lot -> repaying.putIfAbsent(lot.number(), lot));
         return List.copyOf(repaying.values());
     }
 
-    void dueAt(@Nullable Instant instant) {
+    private void dueAt(@Nullable Instant instant) {
         if (instant != null && instant.isAfter(now) && (nextDue == null || instant.isBefore(nextDue))) {
             nextDue = instant;
         }

@@ -3,7 +3,6 @@ package io.credits4j.ledger;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.InsufficientCreditsException;
-import io.credits4j.Money;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -13,7 +12,6 @@ import io.credits4j.books.Use;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.Work;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,29 +78,16 @@ final class TransferWork implements Work<Booked> {
                     origin.priority(),
                     null,
                     origin.expiresAt(),
-                    costOf(origin, part.amount()),
+                    GrantRequest.Terms.costOf(origin, part.amount()),
                     origin.scope());
             Lot lot = taker.newLot(terms, origin.source(), part.amount(), desk.order(), 0);
             taker.put(lot);
-            taker.dueAt(lot.expiresAt());
             into.add(new Allocation(lot.number(), part.amount()));
         }
         Entry in = Entry.of(TransactionType.TRANSFER_IN, into, taker.now());
-        taker.book(in.with(request.from()).described(request.memo()));
+        taker.write(in.with(request.from()).described(request.memo()));
+        taker.settleDownOrEnd(Sheet.lotsOf(into));
     }
-
-    private static @org.jspecify.annotations.Nullable Money costOf(Lot origin, Credits part) {
-        Money cost = origin.cost();
-        return cost == null
-                ? null
-                : Money.of(
-                        cost.amount()
-                                .multiply(part.toBigDecimal())
-                                .divide(origin.granted().toBigDecimal(), COST_SCALE, RoundingMode.HALF_EVEN),
-                        cost.currency());
-    }
-
-    private static final int COST_SCALE = 12;
 
     private static Changes both(Changes one, Changes other) {
         return new Changes(

@@ -9,6 +9,7 @@ import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
@@ -98,6 +99,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class RandomOperations extends RandomOperationsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Model extends ModelConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

@@ -13,6 +13,7 @@ import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
@@ -39,6 +40,7 @@ class ConformanceKitTest {
                 NothingHashChain.class,
                 NothingIdempotency.class,
                 NothingLedger.class,
+                NothingModel.class,
                 NothingRandomOperations.class,
                 NothingText.class,
                 NothingTimePrecision.class);
@@ -142,6 +144,13 @@ class ConformanceKitTest {
     }
 
     static class NothingLedger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingModel extends ModelConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

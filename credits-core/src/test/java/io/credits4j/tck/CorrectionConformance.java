@@ -239,6 +239,33 @@ public abstract class CorrectionConformance extends StorageConformance {
         }
 
         @Test
+        void what_is_reissued_takes_its_part_of_the_cost_along() {
+            ledger.grant(GrantRequest.purchase(account, credits(10), key("g"))
+                    .expiresAt(clock.instant().plus(DAY))
+                    .cost(Money.usd("20")));
+            long spend =
+                    ledger.spend(account, credits(4), key("s")).transaction().sequence();
+            clock.advance(DAY);
+            ledger.refund(RefundRequest.of(account, spend, key("r")).reissuing(DAY));
+            assertThat(storedLot(2).cost()).isEqualTo(Money.usd("8"));
+        }
+
+        @Test
+        void a_used_up_lot_that_gets_credits_back_still_ends_on_time() {
+            allow(account, 5, DAY.multipliedBy(2), "g");
+            allow(account, 1, DAY, "earlier");
+            long spend =
+                    ledger.spend(account, credits(6), key("s")).transaction().sequence();
+            clock.advance(DAY);
+            purchase(account, 1, "in between");
+            ledger.refund(RefundRequest.of(account, spend, key("r")).amount(credits(5)));
+            clock.advance(DAY);
+            ledger.maintenance().runOnce(10);
+            assertThat(lines().get(0).type()).isEqualTo(TransactionType.EXPIRY);
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(1));
+        }
+
+        @Test
         void only_spends_can_be_refunded() {
             purchase(account, 2, "g");
             assertThatThrownBy(() -> ledger.refund(RefundRequest.of(account, 1, key("r"))))
@@ -355,6 +382,61 @@ public abstract class CorrectionConformance extends StorageConformance {
         }
 
         @Test
+        void what_the_bonus_lacks_is_not_taken_twice_from_the_same_lots() {
+            long grant = buy(100, 10);
+            ledger.grant(GrantRequest.purchase(account, credits(5), key("other")));
+            ledger.change(LotRequest.voiding(account, 2, key("bonus gone")));
+            Booked revoked = ledger.revoke(
+                    RevokeRequest.all(account, grant, key("re_1")).policy(ClawbackPolicy.CLAW_OTHER_LOTS));
+            assertThat(revoked.transaction().orElseThrow().allocations())
+                    .containsExactly(
+                            new Allocation(1, credits(-100)),
+                            new Allocation(3, credits(-5)),
+                            new Allocation(Allocation.DEBT, credits(-5)));
+        }
+
+        @Test
+        void credits_given_back_by_a_settle_make_up_for_what_could_not_be_taken_before_they_repay_debt() {
+            long grant = buy(100, 0);
+            HoldId hold = ledger.hold(account, credits(100), key("h")).id();
+            ledger.revoke(RevokeRequest.all(account, grant, key("re_1")).policy(ClawbackPolicy.FORGIVE));
+            ledger.debit(DebitRequest.of(account, credits(50), key("d")));
+            ledger.settle(hold, credits(10));
+            assertThat(storedLot(1).unrecovered()).isEqualTo(credits(10));
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(50));
+        }
+
+        @Test
+        void what_is_restored_to_a_lot_that_ended_meanwhile_expires_at_once() {
+            long grant = ledger.grant(GrantRequest.purchase(account, credits(10), key("g"))
+                            .expiresAt(clock.instant().plus(DAY)))
+                    .transaction()
+                    .sequence();
+            ledger.revoke(RevokeRequest.all(account, grant, key("lost")));
+            clock.advance(DAY);
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("0"), paid, key("won")));
+            assertThat(lines())
+                    .extracting(LedgerTransaction::type)
+                    .startsWith(TransactionType.EXPIRY, TransactionType.REINSTATEMENT);
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void a_refund_is_no_grant_that_could_be_revoked() {
+            purchase(account, 3, "g");
+            long spend =
+                    ledger.spend(account, credits(2), key("s")).transaction().sequence();
+            long refund = ledger.refund(RefundRequest.of(account, spend, key("r")))
+                    .transaction()
+                    .orElseThrow()
+                    .sequence();
+            assertThatThrownBy(() -> ledger.revoke(RevokeRequest.all(account, refund, key("re_1"))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("REFUND");
+            assertThat(available()).isEqualTo(credits(3));
+        }
+
+        @Test
         void freezing_takes_nothing_and_lets_nothing_be_spent() {
             long grant = buy(100, 0);
             ledger.revoke(RevokeRequest.of(account, grant, Money.usd("6"), paid, key("dispute"))
@@ -406,6 +488,17 @@ public abstract class CorrectionConformance extends StorageConformance {
             assertThat(moved.cost()).isEqualTo(Money.usd("8"));
             assertThat(ledger.balance(OTHER).available()).isEqualTo(credits(4));
             assertThat(available()).isEqualTo(credits(6));
+        }
+
+        @Test
+        void what_has_ended_by_the_time_of_the_account_that_gets_it_expires_there() {
+            purchase(OTHER, 1, "g");
+            clock.advance(DAY);
+            purchase(OTHER, 1, "a day later");
+            clock.advance(DAY.negated());
+            allow(account, 4, Duration.ofHours(1), "g");
+            ledger.transfer(TransferRequest.of(account, OTHER, credits(4), key("t")));
+            assertThat(ledger.balance(OTHER).posted()).isEqualTo(credits(2));
         }
 
         @Test
