@@ -62,7 +62,7 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
     }
 
     /**
-     * Grants what belongs to ended lots anew for a while: same source, cost and scope, a new end. Default: it lapses.
+     * Grants what belongs to ended lots anew for a while: same source and scope, its part of the cost, a new end. Default: it lapses.
      *
      * @throws IllegalArgumentException if the time is not above zero
      */

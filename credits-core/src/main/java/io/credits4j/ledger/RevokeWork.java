@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>taken first from what is left in the lot and not held;
  *   <li>then as the {@link ClawbackPolicy} says; what is not taken is recorded as unrecovered;
- *   <li>given back into the lot, up to what was really taken, and repaying debt from there.
+ *   <li>given back into the lot, up to what was really taken, and repaying debt from there; if the lot has ended, to the
+ *       debt first.
  * </ol>
  */
 final class RevokeWork extends AccountWork<Booked> {
@@ -76,6 +77,7 @@ final class RevokeWork extends AccountWork<Booked> {
     private static final class Difference {
         private final List<Allocation> allocations = new ArrayList<>();
         private Credits elsewhere = Credits.ZERO;
+        private Credits backToDebt = Credits.ZERO;
         private Credits unrecovered = Credits.ZERO;
 
         private boolean isNothing() {
@@ -154,17 +156,27 @@ final class RevokeWork extends AccountWork<Booked> {
         BurnDown.Plan plan = sheet.fromLots(
                 all.elsewhere,
                 other -> fromOthers && other.source() == GrantSource.PURCHASE && !own.contains(other.number()));
-        all.allocations.addAll(Entry.leaving(plan.borrowing(plan.missing()).allocations()));
+        all.allocations.addAll(Entry.leaving(plan.allocations()));
+        Credits debtRepaid = all.backToDebt.minus(plan.missing());
+        if (!debtRepaid.isZero()) {
+            all.allocations.add(new Allocation(Allocation.DEBT, debtRepaid));
+        }
     }
 
-    /** What was never recovered is forgotten first; only what was really taken is given back. */
+    /**
+     * What was never recovered is forgotten first; only what was really taken is given back. In a lot that has ended it
+     * would lapse, so there it lowers the debt first.
+     */
     private static void giveBack(Sheet sheet, Lot lot, Credits amount, Difference all) {
         Credits forgotten = amount.min(lot.unrecovered());
         Credits returned = amount.minus(forgotten).min(lot.revoked());
         sheet.put(
                 lot.withRevoked(lot.revoked().minus(returned), lot.unrecovered().minus(forgotten)));
-        if (returned.isPositive()) {
-            all.allocations.add(new Allocation(lot.number(), returned));
+        Credits owed = sheet.account().debt().minus(all.backToDebt);
+        Credits toDebt = lot.hasEndedAt(sheet.now()) ? returned.min(owed) : Credits.ZERO;
+        all.backToDebt = all.backToDebt.plus(toDebt);
+        if (returned.isGreaterThan(toDebt)) {
+            all.allocations.add(new Allocation(lot.number(), returned.minus(toDebt)));
         }
     }
 }

@@ -358,6 +358,22 @@ public abstract class CorrectionConformance extends StorageConformance {
         }
 
         @Test
+        void a_dispute_won_after_the_lot_has_ended_takes_the_debt_back_that_it_made() {
+            long grant = ledger.grant(GrantRequest.purchase(account, credits(100), key("g"))
+                            .expiresAt(clock.instant().plus(DAY))
+                            .cost(paid))
+                    .transaction()
+                    .sequence();
+            ledger.spend(account, credits(80), key("s"));
+            ledger.revoke(RevokeRequest.all(account, grant, key("dispute")));
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(80));
+            clock.advance(DAY.multipliedBy(2));
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("0"), paid, key("won")));
+            assertThat(ledger.balance(account).debt()).isEqualTo(Credits.ZERO);
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
         void a_thawed_lot_repays_the_debt_that_was_made_meanwhile() {
             long grant = buy(100, 0);
             ledger.change(AccountRequest.creditLimit(account, credits(50), key("limit")));

@@ -572,6 +572,7 @@ public final class ModelLedger {
             ClawbackPolicy policy) {
         List<Part> moved = new ArrayList<>();
         long elsewhere = 0;
+        long backToDebt = 0;
         long unbilled = 0;
         for (Lot lot : lots) {
             long target = targets.applyAsLong(lot);
@@ -595,7 +596,9 @@ public final class ModelLedger {
                 long returned = Math.min(-missing - forgotten, lot.revoked);
                 lot.unrecovered -= forgotten;
                 lot.revoked -= returned;
-                addTo(moved, lot.number, returned);
+                long toDebt = lot.hasEnded(account.now) ? Math.min(returned, account.debt - backToDebt) : 0;
+                backToDebt += toDebt;
+                addTo(moved, lot.number, returned - toDebt);
             }
         }
         if (policy == ClawbackPolicy.CLAW_OTHER_LOTS) {
@@ -604,7 +607,7 @@ public final class ModelLedger {
             moved.addAll(negated(others));
             elsewhere -= sum(others);
         }
-        addTo(moved, DEBT, -elsewhere);
+        addTo(moved, DEBT, backToDebt - elsewhere);
         Line line = null;
         if (!moved.isEmpty() || unbilled > 0) {
             boolean back = moved.stream().anyMatch(part -> part.amount > 0);

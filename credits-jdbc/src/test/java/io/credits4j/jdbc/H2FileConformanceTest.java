@@ -9,6 +9,7 @@ import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
@@ -70,6 +71,14 @@ class H2FileConformanceTest {
 
     @Nested
     class Allowances extends AllowanceConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Model extends ModelConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());

@@ -9,6 +9,7 @@ import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
@@ -66,6 +67,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Allowances extends AllowanceConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Model extends ModelConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();
