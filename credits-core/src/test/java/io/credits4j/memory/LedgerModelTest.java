@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The ledger is what the model says it is, over twenty thousand random operations, or as many as {@code
- * -Dcredits4j.operations} says; {@code -Dcredits4j.seed} repeats a run. What was done is told in {@code target/ledger-model.txt}, since a forked
- * test has no way to the console.
+ * -Dcredits4j.operations} says; {@code -Dcredits4j.seed} repeats a run. What was done is told in the test's output, which
+ * a run with {@code -Dcredits4j.operations} shows on the console, and in {@code target/ledger-model.txt}.
  */
 class LedgerModelTest {
     private static final long SEED = Long.getLong("credits4j.seed", System.nanoTime());
