@@ -5,7 +5,7 @@ import io.credits4j.Money;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Lot;
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class BurnDown {
     private static final long NEVER = Long.MAX_VALUE;
     private static final int UNIT_COST_SCALE = 12;
-    private static final BigDecimal LARGEST_UNIT_COST = BigDecimal.valueOf(Long.MAX_VALUE);
+    /** Wide enough for the highest cost of the smallest amount. */
+    private static final int UNIT_COST_DIGITS = 32;
 
     /** Where in a key each part ends, and what it decides; in the order {@link #key} writes them. */
     private static final NavigableMap<Integer, BurnPlace> KEY_PARTS = new TreeMap<>(Map.of(
@@ -42,23 +43,23 @@ final class BurnDown {
             18, BurnPlace.NOT_PURCHASED,
             34, BurnPlace.LATER_END,
             35, BurnPlace.NOT_GIVEN_AWAY,
-            51, BurnPlace.HIGHER_COST,
-            67, BurnPlace.LATER_START,
-            83, BurnPlace.LATER_GRANT,
-            99, BurnPlace.HIGHER_NUMBER));
+            67, BurnPlace.HIGHER_COST,
+            83, BurnPlace.LATER_START,
+            99, BurnPlace.LATER_GRANT,
+            115, BurnPlace.HIGHER_NUMBER));
 
     private BurnDown() {}
 
     /** Returns the key that orders a lot among the account's lots if it has that end. */
     static String key(BurnOrder order, Lot lot, @Nullable Instant end) {
         boolean purchased = lot.source() == GrantSource.PURCHASE;
-        StringBuilder key = new StringBuilder(100);
+        StringBuilder key = new StringBuilder(120);
         appendSortable(key, lot.priority());
         key.append((char) ('2' - lot.scope().restrictions()));
         key.append(order == BurnOrder.PURCHASED_FIRST && !purchased ? '1' : '0');
         appendSortable(key, end == null ? NEVER : Instants.micros(end));
         key.append(lot.source() == GrantSource.PROMOTION ? '0' : '1');
-        appendSortable(key, unitCost(lot.granted(), lot.cost()));
+        appendUnitCost(key, unitCost(lot.granted(), lot.cost()));
         appendSortable(key, Instants.micros(lot.effectiveAt()));
         appendSortable(key, Instants.micros(lot.createdAt()));
         appendSortable(key, lot.number());
@@ -73,16 +74,18 @@ final class BurnDown {
         }
     }
 
+    private static void appendUnitCost(StringBuilder key, BigInteger cost) {
+        String digits = cost.toString(16);
+        key.append("0".repeat(UNIT_COST_DIGITS - digits.length())).append(digits);
+    }
+
     /** The currency is left out: lots of one account are sold in one, and the order must stay total anyway. */
-    private static long unitCost(Credits granted, @Nullable Money cost) {
-        if (cost == null) {
-            return 0;
-        }
-        return cost.amount()
-                .divide(granted.toBigDecimal(), UNIT_COST_SCALE, RoundingMode.FLOOR)
-                .movePointRight(UNIT_COST_SCALE)
-                .min(LARGEST_UNIT_COST)
-                .longValueExact();
+    private static BigInteger unitCost(Credits granted, @Nullable Money cost) {
+        return cost == null
+                ? BigInteger.ZERO
+                : cost.amount()
+                        .divide(granted.toBigDecimal(), UNIT_COST_SCALE, RoundingMode.FLOOR)
+                        .unscaledValue();
     }
 
     /** Returns what puts a lot after the one that burns before it; {@code OTHER} if this order would not. */

@@ -2,6 +2,7 @@ package io.credits4j.metering;
 
 import static java.util.Objects.requireNonNull;
 
+import io.credits4j.AccountNotActiveException;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.CreditsException;
@@ -107,7 +108,8 @@ public final class UsageMeter {
      * @param request who pays, and the limits of the call
      * @return the call
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing may be sent
-     * @throws UnknownModelPriceException if a model has no known price and the shape no cost cap
+     * @throws AccountNotActiveException if the account is frozen or closed; nothing may be sent
+     * @throws UnknownModelPriceException if a model is not in the catalog, or has no known price and the shape no cost cap
      * @throws CallRepeatedException if a call was already made under this key
      * @throws IdempotencyConflictException if the key names something else
      */

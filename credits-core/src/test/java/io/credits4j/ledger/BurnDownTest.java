@@ -167,6 +167,18 @@ class BurnDownTest {
 
     @ParameterizedTest
     @EnumSource(BurnOrder.class)
+    void the_dearest_of_the_smallest_lots_keep_their_order(BurnOrder order) {
+        Candidate cheaper = smallestAt("999999999999998");
+        burnsInOrder(order, smallestAt("10"), smallestAt("20"), cheaper, smallestAt("999999999999999"));
+    }
+
+    private static Candidate smallestAt(String usd) {
+        Money cost = Money.usd(usd);
+        return new Candidate(100, GrantSource.PURCHASE, Credits.SMALLEST, cost, START, null, START, 7);
+    }
+
+    @ParameterizedTest
+    @EnumSource(BurnOrder.class)
     void given_away_burns_before_the_allowance_and_cheap_before_dear(BurnOrder order) {
         burnsInOrder(
                 order,
