@@ -1,8 +1,6 @@
 package io.credits4j.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.credits4j.internal.Sha256;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +25,7 @@ final class Canonical {
 
     /** Returns the SHA-256 of the text in UTF-8, as 43 characters of URL-safe Base64. */
     String hash() {
-        try {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(text.toString()));
     }
 
     @Override

@@ -23,6 +23,6 @@ final class DueWork implements Work<Boolean> {
     @Override
     public Decision<Boolean> decide(Books books) {
         Sheet sheet = desk.open(books, account);
-        return sheet.isChanged() ? new Decision<>(true, sheet.changes()) : Decision.unchanged(false);
+        return sheet.wasDue() ? new Decision<>(true, sheet.changes()) : Decision.unchanged(false);
     }
 }

@@ -134,11 +134,11 @@ final class Sheet {
      * whose lots may end by now as well.
      */
     private void bookDue(List<Arrival> arrivals) {
-        if (!isDue() && arrivals.isEmpty()) {
+        if (!wasDue() && arrivals.isEmpty()) {
             return;
         }
         Queue<Due> due = new PriorityQueue<>();
-        if (isDue()) {
+        if (wasDue()) {
             due.addAll(storedDue());
             nextDue = books.nextDue(before.id(), now).orElse(null);
         }
@@ -171,12 +171,8 @@ final class Sheet {
         return due;
     }
 
-    private boolean isDue() {
-        return nextDue != null && !nextDue.isAfter(now);
-    }
-
-    /** Returns whether anything was booked, or found to be no longer due. */
-    boolean isChanged() {
+    /** Returns whether something was due when the books were opened, and so was booked or found to be settled. */
+    boolean wasDue() {
         Instant due = before.nextDue();
         return due != null && !due.isAfter(now);
     }
@@ -222,7 +218,7 @@ final class Sheet {
         Optional<TransactionType> way = wayOut(lot.status());
         Credits left = lot.unheld();
         if (left.isPositive() && way.isPresent()) {
-            append(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
+            write(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
         }
     }
 
@@ -396,14 +392,9 @@ final class Sheet {
 
     /** Books an entry; what it brought into open lots repays debt at once. */
     LedgerTransaction book(Entry entry) {
-        LedgerTransaction line = append(entry);
+        LedgerTransaction line = write(entry);
         repayDebt(entry.at());
         return line;
-    }
-
-    /** Books an entry that gives credits back to lots of any kind; {@link #settleDown} must follow. */
-    LedgerTransaction write(Entry entry) {
-        return append(entry);
     }
 
     /** Adds a lot, and books the entry that fills it. */
@@ -420,7 +411,7 @@ final class Sheet {
             return Optional.empty();
         }
         List<Allocation> out = Entry.leaving(List.of(new Allocation(lot.number(), lot.unheld())));
-        return Optional.of(append(Entry.of(way.get(), out, now).under(intent, memo)));
+        return Optional.of(write(Entry.of(way.get(), out, now).under(intent, memo)));
     }
 
     /** Gives a lot another end, and with it another place in the burn order. */
@@ -511,7 +502,7 @@ final class Sheet {
         Credits found = lot.free().min(lot.unrecovered());
         if (found.isPositive()) {
             put(lot.withRevoked(lot.revoked().plus(found), lot.unrecovered().minus(found)));
-            append(Entry.of(TransactionType.REVOCATION, Entry.leaving(List.of(new Allocation(number, found))), at));
+            write(Entry.of(TransactionType.REVOCATION, Entry.leaving(List.of(new Allocation(number, found))), at));
         }
     }
 
@@ -531,7 +522,7 @@ final class Sheet {
             if (plan.covered().isPositive()) {
                 List<Allocation> allocations = new ArrayList<>(Entry.leaving(plan.allocations()));
                 allocations.add(new Allocation(Allocation.DEBT, plan.covered()));
-                append(Entry.of(TransactionType.DEBT_REPAYMENT, allocations, at));
+                write(Entry.of(TransactionType.DEBT_REPAYMENT, allocations, at));
             }
         }
         incoming.clear();
@@ -556,7 +547,8 @@ final class Sheet {
 
     // ---- writing it down ---------------------------------------------------------------------------------------
 
-    private LedgerTransaction append(Entry entry) {
+    /** Writes an entry and moves its credits; where they return to lots of any kind, {@link #settleDown} must follow. */
+    LedgerTransaction write(Entry entry) {
         Credits amount = Credits.ZERO;
         for (Allocation part : entry.allocations()) {
             amount = amount.plus(part.amount());

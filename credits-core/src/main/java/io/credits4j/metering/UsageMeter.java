@@ -38,7 +38,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +74,7 @@ public final class UsageMeter {
 
     private final CreditLedger ledger;
     private final CallStore calls;
-    private final Supplier<PricingCatalog> catalog;
+    private final PricingCatalog catalog;
     private final InstantSource clock;
     private final Duration longestCall;
     private final Duration reconciliationWindow;
@@ -98,8 +97,7 @@ public final class UsageMeter {
      * @return a builder
      */
     public static Builder builder(CreditLedger ledger, CreditsStorage storage, PricingCatalog catalog) {
-        requireNonNull(catalog, "catalog");
-        return new Builder(ledger, storage, () -> catalog);
+        return new Builder(ledger, storage, catalog);
     }
 
     /**
@@ -114,7 +112,7 @@ public final class UsageMeter {
      * @throws IdempotencyConflictException if the key names something else
      */
     public MeteredCall open(CallRequest request) {
-        Ceiling ceiling = catalog.get().ceiling(request.shape());
+        Ceiling ceiling = catalog.ceiling(request.shape());
         HoldResult.Held held = ledger.hold(holdFor(request, ceiling));
         if (held.replayed()) {
             throw new CallRepeatedException(request.key(), held.id());
@@ -164,7 +162,7 @@ public final class UsageMeter {
     }
 
     Charge settle(HoldId hold, @Nullable String providerId, Money cost, CostSource source) {
-        Credits charge = catalog.get().charge(cost);
+        Credits charge = catalog.charge(cost);
         try {
             return decide(hold, call -> settle(call, providerId, cost, source, charge));
         } catch (CreditsException e) {
@@ -330,7 +328,7 @@ public final class UsageMeter {
         CostSource source = call.costSource();
         Credits charged = call.charged();
         if (cost != null && source != null && charged != null) {
-            return new Charge.Charged(hold, charged, catalog.get().charge(cost).minus(charged), cost, source);
+            return new Charge.Charged(hold, charged, catalog.charge(cost).minus(charged), cost, source);
         }
         return call.hasEnded() ? new Charge.Free(hold) : new Charge.Pending(hold);
     }
@@ -349,15 +347,15 @@ public final class UsageMeter {
 
         private final CreditLedger ledger;
         private final CreditsStorage storage;
-        private final Supplier<PricingCatalog> catalog;
+        private final PricingCatalog catalog;
         private InstantSource clock = InstantSource.system();
         private Duration longestCall = Duration.ofMinutes(10);
         private Duration reconciliationWindow = Duration.ofHours(24);
 
-        private Builder(CreditLedger ledger, CreditsStorage storage, Supplier<PricingCatalog> catalog) {
+        private Builder(CreditLedger ledger, CreditsStorage storage, PricingCatalog catalog) {
             this.ledger = requireNonNull(ledger, "ledger");
             this.storage = requireNonNull(storage, "storage");
-            this.catalog = catalog;
+            this.catalog = requireNonNull(catalog, "catalog");
         }
 
         /** Sets the clock; give the same to the ledger. Default: the system's. */

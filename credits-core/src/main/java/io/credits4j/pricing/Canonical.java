@@ -1,9 +1,7 @@
 package io.credits4j.pricing;
 
+import io.credits4j.internal.Sha256;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +37,7 @@ final class Canonical {
 
     /** Returns the first 16 hexadecimal digits of the SHA-256 of the text. */
     String digest() {
-        return HexFormat.of()
-                .formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)), 0, VERSION_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text.toString()), 0, VERSION_BYTES);
     }
 
     @Override

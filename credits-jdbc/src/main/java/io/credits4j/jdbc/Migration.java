@@ -1,11 +1,10 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,11 +62,6 @@ record Migration(int version, String name, String source, String text) {
 
     /** Returns what tells this script from one that was changed, whatever the prefix. */
     String checksum() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(source));
     }
 }

@@ -2,9 +2,7 @@ package io.credits4j.stripe;
 
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.credits4j.internal.Sha256;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -146,12 +144,6 @@ record SaleSnapshot(
         StringBuilder text = new StringBuilder();
         sorted.forEach((key, value) ->
                 text.append(key).append(' ').append(value.length()).append(':').append(value));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text.toString()), 0, DIGEST_BYTES);
     }
 }

@@ -10,14 +10,12 @@ import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.internal.Sha256;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -159,12 +157,7 @@ public final class StripeCheckout {
     private static String stripeKey(CheckoutRequest request) {
         String account = request.account().value();
         String intent = account.length() + ":" + account + request.key().value();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(intent.getBytes(StandardCharsets.UTF_8));
-            return "credits4j-checkout-" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return "credits4j-checkout-" + HexFormat.of().formatHex(Sha256.of(intent));
     }
 
     private static CheckoutPage page(Session session, CreditPackage creditPackage, int quantity) {
