@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -49,36 +50,62 @@ final class Database {
 
     /** Runs a transaction that writes, in which every statement sees what is committed when it begins. */
     <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, transaction);
+        return untilThrough(
+                Connection.TRANSACTION_READ_COMMITTED,
+                mayRunAgain,
+                true,
+                session -> transaction.apply(session.handle()));
+    }
+
+    /**
+     * Runs the works of a batch likewise. If others depend on it, an interrupt does not end the attempts; it is not lost.
+     */
+    void decide(boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
+        untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, mayGiveUp, session -> {
+            transaction.accept(session);
+            return true;
+        });
     }
 
     /** Runs a transaction that only reads, in which all statements see one state of the tables. */
     <T> T read(Function<Handle, T> transaction) {
-        return untilThrough(dialect.snapshotIsolation(), true, transaction);
+        return untilThrough(dialect.snapshotIsolation(), true, true, session -> transaction.apply(session.handle()));
     }
 
-    private <T> T untilThrough(int isolation, boolean mayRunAgain, Function<Handle, T> transaction) {
+    private <T> T untilThrough(
+            int isolation, boolean mayRunAgain, boolean mayGiveUp, Function<Session, T> transaction) {
         DatabaseFailure lostCommit = null;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(isolation, transaction);
-            } catch (DatabaseFailure failure) {
-                if (dialect.isContention(failure.sql())) {
-                    if (attempt >= attempts || !waited(attempt)) {
-                        throw contended(failure, lostCommit, attempt);
+        boolean interrupted = false;
+        try {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return once(isolation, transaction);
+                } catch (DatabaseFailure failure) {
+                    if (dialect.isContention(failure.sql())) {
+                        if (attempt >= attempts) {
+                            throw contended(failure, lostCommit, attempt);
+                        }
+                        interrupted |= !waited(attempt);
+                        if (interrupted && mayGiveUp) {
+                            throw contended(failure, lostCommit, attempt);
+                        }
+                    } else if (failure.isInCommit() && mayRunAgain && lostCommit == null) {
+                        lostCommit = failure;
+                    } else {
+                        throw unavailable(failure, lostCommit);
                     }
-                } else if (failure.isInCommit() && mayRunAgain && lostCommit == null) {
-                    lostCommit = failure;
-                } else {
-                    throw unavailable(failure, lostCommit);
                 }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    private <T> T once(int isolation, Function<Handle, T> transaction) throws DatabaseFailure {
+    private <T> T once(int isolation, Function<Session, T> transaction) throws DatabaseFailure {
         try (Session session = begin(isolation)) {
-            T result = transaction.apply(session.handle());
+            T result = transaction.apply(session);
             commit(session);
             return result;
         } catch (JdbiException e) {
@@ -147,7 +174,7 @@ final class Database {
                 cause);
     }
 
-    /** Waits before the next attempt; returns whether there is to be one. */
+    /** Waits before the next attempt; returns whether it was left to wait. */
     private boolean waited(int attempt) {
         long longest = Math.min(LONGEST_DELAY_MICROS, FIRST_DELAY_MICROS << Math.min(attempt - 1, 10));
         long micros = 1 + ThreadLocalRandom.current().nextLong(longest);
@@ -155,7 +182,6 @@ final class Database {
             delay.await(Duration.ofNanos(micros * 1_000));
             return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }

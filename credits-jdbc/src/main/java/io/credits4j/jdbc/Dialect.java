@@ -24,6 +24,11 @@ abstract class Dialect {
     /** Returns the folder of its scripts. */
     abstract String name();
 
+    /** Returns how it locks, reads and writes for the works of a batch. */
+    Bulk bulk(Tables tables) {
+        return Bulk.rowByRow(tables, this);
+    }
+
     /** Returns an expression for the database's clock, in microseconds since 1970. */
     abstract String clock();
 
@@ -59,6 +64,11 @@ abstract class Dialect {
 
     boolean isDuplicateItself(SQLException failure) {
         return stateOf(failure).equals("23505");
+    }
+
+    /** Returns whether a statement or its values were wrong, so that another one may well succeed. */
+    final boolean isOfTheStatement(SQLException failure) {
+        return anyIn(failure, part -> stateOf(part).matches("(21|22|23|42|44|54).*"));
     }
 
     /** Returns whether a table or column the statement names is not there. */

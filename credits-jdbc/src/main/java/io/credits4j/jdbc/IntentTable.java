@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import static io.credits4j.jdbc.Columns.credits;
 import static io.credits4j.jdbc.Columns.instant;
+import static java.util.Objects.requireNonNull;
 
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
@@ -68,20 +69,23 @@ final class IntentTable {
     private Intent load(Handle handle, AccountRow owner, IdempotencyKey key, Place place) {
         return switch (place.kind()) {
             case BOOKED ->
-                booked(key, transactions.find(handle, owner, place.number()).orElseThrow());
-            case OPENED -> opened(key, holds.find(handle, owner, place.number()).orElseThrow());
+                booked(transactions.find(handle, owner, place.number()).orElseThrow());
+            case OPENED -> opened(holds.find(handle, owner, place.number()).orElseThrow());
             case REMEMBERED -> remembered(handle, owner, key);
         };
     }
 
-    private static Intent booked(IdempotencyKey key, LedgerTransaction line) {
+    /** Returns the intent a line carries; the line must carry one. */
+    static Intent booked(LedgerTransaction line) {
         String fingerprint = line.fingerprint() == null ? "" : line.fingerprint();
-        return new Intent(line.account(), key, fingerprint, new Intent.Outcome.Booked(line), line.at());
+        return new Intent(
+                line.account(), requireNonNull(line.key()), fingerprint, new Intent.Outcome.Booked(line), line.at());
     }
 
-    private static Intent opened(IdempotencyKey key, Hold hold) {
+    /** Returns the intent a hold carries. */
+    static Intent opened(Hold hold) {
         Intent.Outcome outcome = new Intent.Outcome.Opened(hold);
-        return new Intent(hold.id().account(), key, hold.fingerprint(), outcome, hold.openedAt());
+        return new Intent(hold.id().account(), hold.key(), hold.fingerprint(), outcome, hold.openedAt());
     }
 
     private Intent remembered(Handle handle, AccountRow owner, IdempotencyKey key) {

@@ -8,64 +8,31 @@ import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
-/**
- * The ledger in a database. A work runs in one database transaction:
- *
- * <ol>
- *   <li>lock the rows of its accounts, in the order of their ids;
- *   <li>let it decide on books read after that;
- *   <li>write what it changed;
- *   <li>commit.
- * </ol>
- */
+/** The ledger in a database. Works run in {@linkplain GroupCommit batches}, readings each on one snapshot. */
 final class JdbcLedger implements LedgerStore {
     private final Database database;
     private final Tables tables;
+    private final GroupCommit group;
 
-    JdbcLedger(Database database, Tables tables) {
+    JdbcLedger(Database database, Tables tables, GroupCommit group) {
         this.database = database;
         this.tables = tables;
+        this.group = group;
     }
 
     @Override
     public <R> List<Outcome<R>> transact(List<? extends Work<? extends R>> works) {
-        List<Outcome<R>> outcomes = new ArrayList<>(works.size());
-        for (Work<? extends R> work : works) {
-            outcomes.add(alone(work));
-        }
-        return outcomes;
-    }
-
-    /** Runs a work in a database transaction of its own. Its keys, if it has any, make running it again safe. */
-    private <R> Outcome<R> alone(Work<? extends R> work) {
-        boolean mayRunAgain = !work.footprint().intents().isEmpty();
-        try {
-            return new Outcome.Done<>(database.write(mayRunAgain, handle -> this.<R>decide(handle, work)));
-        } catch (RuntimeException e) {
-            return new Outcome.Failed<>(e);
-        }
-    }
-
-    private <R> R decide(Handle handle, Work<? extends R> work) {
-        JdbcBooks books = new JdbcBooks(handle, tables);
-        books.lock(work.footprint().accounts());
-        Work.Decision<? extends R> decision = work.decide(books);
-        if (!decision.changesNothing()) {
-            new ChangeWriter(handle, tables, database.dialect(), books).write(decision.changes());
-        }
-        return decision.result();
+        return group.run(works);
     }
 
     @Override
     public <R> R read(AccountId account, Function<Books, R> reading) {
-        return database.read(handle -> reading.apply(new JdbcBooks(handle, tables)));
+        return database.read(handle -> reading.apply(new JdbcBooks(handle, tables, JdbcBooks.Writing.never())));
     }
 
     @Override

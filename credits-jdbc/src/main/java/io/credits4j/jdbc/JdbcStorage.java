@@ -29,9 +29,10 @@ public final class JdbcStorage implements CreditsStorage {
     private final LedgerStore ledger;
     private final CallStore calls;
 
-    private JdbcStorage(Database database) {
+    private JdbcStorage(Database database, int lanes, int largestBatch, Duration patience) {
         Tables tables = Tables.of(database.dialect());
-        this.ledger = new JdbcLedger(database, tables);
+        GroupCommit group = new GroupCommit(new Batches(database, tables), lanes, largestBatch, patience);
+        this.ledger = new JdbcLedger(database, tables, group);
         this.calls = new JdbcCalls(database, tables);
     }
 
@@ -67,13 +68,18 @@ public final class JdbcStorage implements CreditsStorage {
     /** Builds a {@link JdbcStorage}. Not thread-safe. */
     public static final class Builder {
         private static final int MOST_ATTEMPTS = 1_000;
-        private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofHours(1);
+        private static final int MOST_LANES = 64;
+        private static final int LARGEST_BATCH = 1_000;
+        private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
         private final DataSource dataSource;
         private String tablePrefix = TablePrefix.DEFAULT;
         private @Nullable Duration lockTimeout;
         private int attempts = 10;
         private RetryDelay retryDelay = RetryDelay.sleeping();
+        private int lanes = 2;
+        private int largestBatch = 128;
+        private Duration patience = Duration.ofSeconds(30);
 
         private Builder(DataSource dataSource) {
             this.dataSource = Door.notNull("dataSource", dataSource);
@@ -99,11 +105,7 @@ public final class JdbcStorage implements CreditsStorage {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder lockTimeout(Duration timeout) {
-            Door.notNull("lockTimeout", timeout);
-            if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
-                throw new IllegalArgumentException("lockTimeout " + timeout + " is outside 1 ms to 1 h");
-            }
-            lockTimeout = timeout;
+            lockTimeout = within("lockTimeout", timeout);
             return this;
         }
 
@@ -115,10 +117,7 @@ public final class JdbcStorage implements CreditsStorage {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder attempts(int most) {
-            if (most < 1 || most > MOST_ATTEMPTS) {
-                throw new IllegalArgumentException("attempts " + most + " is outside 1 to " + MOST_ATTEMPTS);
-            }
-            attempts = most;
+            attempts = within("attempts", most, MOST_ATTEMPTS);
             return this;
         }
 
@@ -133,6 +132,57 @@ public final class JdbcStorage implements CreditsStorage {
         }
 
         /**
+         * Sets in how many lanes concurrent works line up; 2 unless set. Works on one account share a lane, and at most one
+         * database transaction per lane runs at a time: give at most half as many lanes as your pool has connections.
+         *
+         * @param count from 1 to 64
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder lanes(int count) {
+            lanes = within("lanes", count, MOST_LANES);
+            return this;
+        }
+
+        /**
+         * Sets how many works that wait in one lane share a database transaction; 128 unless set. With 1 each work has one
+         * of its own.
+         *
+         * @param most from 1 to 1000
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder largestBatch(int most) {
+            largestBatch = within("largestBatch", most, LARGEST_BATCH);
+            return this;
+        }
+
+        /**
+         * Sets how long a work waits in its lane to be taken before it fails with
+         * {@link io.credits4j.ContentionException}, with nothing written; 30 seconds unless set.
+         *
+         * @param longest from 1 millisecond to 1 hour
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder patience(Duration longest) {
+            patience = within("patience", longest);
+            return this;
+        }
+
+        private static int within(String name, int value, int most) {
+            if (value < 1 || value > most) {
+                throw new IllegalArgumentException(name + " " + value + " is outside 1 to " + most);
+            }
+            return value;
+        }
+
+        private static Duration within(String name, Duration value) {
+            Door.notNull(name, value);
+            if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST_WAIT) > 0) {
+                throw new IllegalArgumentException(name + " " + value + " is outside 1 ms to 1 h");
+            }
+            return value;
+        }
+
+        /**
          * Returns the storage; connects once to see which database it is.
          *
          * @throws IllegalArgumentException if the database is none of those supported
@@ -143,7 +193,8 @@ public final class JdbcStorage implements CreditsStorage {
             Jdbi jdbi = Door.jdbi(dataSource, tablePrefix)
                     .define("clock", dialect.clock())
                     .define("lock", dialect.lock(lockTimeout));
-            return new JdbcStorage(new Database(jdbi, dialect, tablePrefix, attempts, retryDelay));
+            return new JdbcStorage(
+                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay), lanes, largestBatch, patience);
         }
     }
 }

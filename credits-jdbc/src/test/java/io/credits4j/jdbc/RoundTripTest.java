@@ -271,7 +271,7 @@ class RoundTripTest {
 
     @Test
     void open_lots_come_in_burn_order_over_several_portions_and_only_as_far_as_walked() {
-        List<Lot> inOrder = LongStream.rangeClosed(1, 3L * OpenLots.PORTION)
+        List<Lot> inOrder = LongStream.rangeClosed(1, 3L * KnownLots.PORTION)
                 .mapToObj(number -> lot(number, String.format(Locale.ROOT, "%04d", 1000 - number), at(1), null, null))
                 .toList();
         List<Lot> shuffled = new ArrayList<>(inOrder);

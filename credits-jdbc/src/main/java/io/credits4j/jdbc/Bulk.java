@@ -1,0 +1,29 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.AccountId;
+import java.util.Comparator;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** How one database locks, reads and writes for the works of one transaction. Stateless. */
+interface Bulk {
+    /**
+     * Locks the accounts of a batch, in the order of their ids, so that no two batches wait for each other, and returns
+     * the books as they are then.
+     */
+    JdbcBooks open(Session session, List<Ticket<?>> batch);
+
+    /** Works on every database: a statement for every row. */
+    static Bulk rowByRow(Tables tables, Dialect dialect) {
+        return (session, batch) -> {
+            Handle handle = session.handle();
+            JdbcBooks books = new JdbcBooks(handle, tables, new ChangeWriter(handle, tables, dialect));
+            batch.stream()
+                    .flatMap(ticket -> ticket.footprint().accounts().stream())
+                    .distinct()
+                    .sorted(Comparator.comparing(AccountId::value))
+                    .forEach(account -> books.know(account, tables.accounts().lock(handle, account)));
+            return books;
+        };
+    }
+}
