@@ -33,14 +33,17 @@ final class Database {
     private final String tablePrefix;
     private final int attempts;
     private final RetryDelay delay;
+    private final @Nullable String opening;
     private volatile boolean schemaSeen;
 
-    Database(Jdbi jdbi, Dialect dialect, String tablePrefix, int attempts, RetryDelay delay) {
+    /** Takes also the statement, if any, that transactions that write begin with. */
+    Database(Jdbi jdbi, Dialect dialect, String tablePrefix, int attempts, RetryDelay delay, @Nullable String opening) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.tablePrefix = tablePrefix;
         this.attempts = attempts;
         this.delay = delay;
+        this.opening = opening;
     }
 
     Dialect dialect() {
@@ -49,7 +52,12 @@ final class Database {
 
     /** Runs a transaction that writes, in which every statement sees what is committed when it begins. */
     <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, transaction);
+        return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, handle -> {
+            if (opening != null) {
+                handle.execute(opening);
+            }
+            return transaction.apply(handle);
+        });
     }
 
     /** Runs a transaction that only reads, in which all statements see one state of the tables. */
@@ -124,7 +132,7 @@ final class Database {
             session.handle().createQuery("""
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
-                                 <prefix>allocation, <prefix>intent, <prefix>model_call
+                                 <prefix>allocation, <prefix>correction, <prefix>intent, <prefix>model_call
                             where 1 = 0
                             """).mapTo(Integer.class).list();
             schemaSeen = true;
