@@ -13,18 +13,47 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of accounts; the row is also the account's lock. */
 final class AccountTable {
-    private static final String SELECT = """
-            select id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
+    static final String COLUMNS = """
+            id, account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
                    lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
                    chain_head, next_due, <clock> as store_time
-            from <prefix>account
-            where account_id = :account
             """;
+
+    private static final String SELECT = "select " + COLUMNS + " from <prefix>account where account_id = :account ";
+
+    static final Rows<Rows.Owned<Account>> ROWS = new Rows<>(
+            "account",
+            List.of(Column.number("id", Rows.Owned::owner)),
+            List.of(
+                    Column.name("status", row -> row.value().status()),
+                    Column.number("last_sequence", row -> row.value().sequence()),
+                    Column.number("last_lot", row -> row.value().lastLot()),
+                    Column.number("last_hold", row -> row.value().lastHold()),
+                    Column.credits("credits", row -> row.value().credits()),
+                    Column.credits("held", row -> row.value().held()),
+                    Column.credits("held_on_credit", row -> row.value().heldOnCredit()),
+                    Column.credits("debt", row -> row.value().debt()),
+                    Column.credits("credit_limit", row -> row.value().creditLimit()),
+                    Column.credits("lifetime_purchased", row -> row.value().lifetimePurchased()),
+                    Column.credits("lifetime_spent", row -> row.value().lifetimeSpent()),
+                    Column.instant("last_instant", row -> row.value().lastInstant()),
+                    Column.optionalInstant(
+                            "last_purchase_at", row -> row.value().lastPurchaseAt()),
+                    Column.optionalInstant("last_usage_at", row -> row.value().lastUsageAt()),
+                    Column.text("chain_head", row -> row.value().chainHead()),
+                    Column.optionalInstant("next_due", row -> row.value().nextDue())),
+            List.of(
+                    Column.exact("account_id", row -> row.value().id().value()),
+                    Column.instant("opened_at", row -> row.value().openedAt())));
+
+    /** The database counts the accounts. */
+    private static final List<Column<Rows.Owned<Account>>> INSERTED =
+            Stream.of(ROWS.changing(), ROWS.fixed()).flatMap(List::stream).toList();
 
     private final Dialect dialect;
 
@@ -48,7 +77,7 @@ final class AccountTable {
                 .findOne();
     }
 
-    private static AccountRow row(ResultSet row, AccountId id) throws SQLException {
+    static AccountRow row(ResultSet row, AccountId id) throws SQLException {
         Account account = new Account(
                 id,
                 AccountStatus.valueOf(row.getString("status")),
@@ -94,53 +123,14 @@ final class AccountTable {
 
     /** Returns the number the other tables know the new account by. */
     long insert(Handle handle, Account account) {
-        return bind(handle.createUpdate("""
-                                insert into <prefix>account (
-                                    account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit,
-                                    debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant,
-                                    last_purchase_at, last_usage_at, chain_head, next_due)
-                                values (
-                                    :account, :status, :last_sequence, :last_lot, :last_hold, :credits, :held, :held_on_credit,
-                                    :debt, :credit_limit, :lifetime_purchased, :lifetime_spent, :opened_at,
-                                    :last_instant, :last_purchase_at, :last_usage_at, :chain_head, :next_due)
-                                """), account)
-                .bind("account", dialect.exact(account.id().value()))
-                .bind("opened_at", Micros.of(account.openedAt()))
+        return RowWriter.bind(
+                        handle.createUpdate("insert into <prefix>account (" + Rows.names(INSERTED) + ") values ("
+                                + RowWriter.named(INSERTED, ", ") + ")"),
+                        INSERTED,
+                        new Rows.Owned<>(0, account),
+                        dialect)
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
                 .one();
-    }
-
-    int update(Handle handle, long id, Account account) {
-        return bind(handle.createUpdate("""
-                                update <prefix>account
-                                set status = :status, last_sequence = :last_sequence, last_lot = :last_lot, last_hold = :last_hold,
-                                    credits = :credits, held = :held, held_on_credit = :held_on_credit, debt = :debt,
-                                    credit_limit = :credit_limit, lifetime_purchased = :lifetime_purchased,
-                                    lifetime_spent = :lifetime_spent, last_instant = :last_instant,
-                                    last_purchase_at = :last_purchase_at, last_usage_at = :last_usage_at, chain_head = :chain_head,
-                                    next_due = :next_due
-                                where id = :id
-                                """), account).bind("id", id).execute();
-    }
-
-    private static <S extends SqlStatement<S>> S bind(S statement, Account account) {
-        return statement
-                .bind("status", account.status().name())
-                .bind("last_sequence", account.sequence())
-                .bind("last_lot", account.lastLot())
-                .bind("last_hold", account.lastHold())
-                .bind("credits", account.credits().micros())
-                .bind("held", account.held().micros())
-                .bind("held_on_credit", account.heldOnCredit().micros())
-                .bind("debt", account.debt().micros())
-                .bind("credit_limit", account.creditLimit().micros())
-                .bind("lifetime_purchased", account.lifetimePurchased().micros())
-                .bind("lifetime_spent", account.lifetimeSpent().micros())
-                .bind("last_instant", Micros.of(account.lastInstant()))
-                .bind("last_purchase_at", Micros.ofNullable(account.lastPurchaseAt()))
-                .bind("last_usage_at", Micros.ofNullable(account.lastUsageAt()))
-                .bind("chain_head", account.chainHead())
-                .bind("next_due", Micros.ofNullable(account.nextDue()));
     }
 }

@@ -13,11 +13,11 @@ import java.util.List;
  */
 final class Batches implements Lane.Runner {
     private final Database database;
-    private final Tables tables;
+    private final Bulk bulk;
 
     Batches(Database database, Tables tables) {
         this.database = database;
-        this.tables = tables;
+        this.bulk = database.bulk(tables);
     }
 
     @Override
@@ -60,8 +60,8 @@ final class Batches implements Lane.Runner {
     private void together(List<Ticket<?>> batch) {
         boolean mayRunAgain = batch.stream().allMatch(Ticket::hasKeys);
         boolean mayGiveUp = batch.size() == 1;
-        database.decide(mayRunAgain, mayGiveUp, session -> {
-            JdbcBooks books = database.dialect().bulk(tables).open(session, batch);
+        database.decide(bulk, mayRunAgain, mayGiveUp, session -> {
+            JdbcBooks books = bulk.open(session, batch);
             batch.forEach(ticket -> ticket.decide(books));
             books.writeLast();
         });

@@ -4,6 +4,7 @@ import io.credits4j.AccountId;
 import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** How one database locks, reads and writes for the works of one transaction. Stateless. */
 interface Bulk {
@@ -13,11 +14,20 @@ interface Bulk {
      */
     JdbcBooks open(Session session, List<Ticket<?>> batch);
 
+    /** Whether its own statements begin the transaction. */
+    default boolean beginsItself() {
+        return false;
+    }
+
     /** Works on every database: a statement for every row. */
-    static Bulk rowByRow(Tables tables, Dialect dialect) {
+    static Bulk rowByRow(Tables tables, Dialect dialect, @Nullable String opening) {
         return (session, batch) -> {
             Handle handle = session.handle();
-            JdbcBooks books = new JdbcBooks(handle, tables, new ChangeWriter(handle, tables, dialect));
+            if (opening != null) {
+                handle.execute(opening);
+            }
+            JdbcBooks books = new JdbcBooks(
+                    handle, tables, new ChangeWriter(handle, tables, dialect, RowWriter.ofBatches(handle, dialect)));
             batch.stream()
                     .flatMap(ticket -> ticket.footprint().accounts().stream())
                     .distinct()

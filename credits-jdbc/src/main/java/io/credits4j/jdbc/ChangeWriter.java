@@ -1,62 +1,103 @@
 package io.credits4j.jdbc;
 
-import io.credits4j.books.Account;
+import io.credits4j.AccountId;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.ModelCall;
+import io.credits4j.jdbc.PartTable.Part;
+import io.credits4j.jdbc.Rows.Owned;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.StaleRowException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** Writes changes row by row, as they are: no arithmetic happens here. Lives inside one database transaction. */
+/** Turns changes into rows, as they are: no arithmetic happens here. Lives inside one database transaction. */
 final class ChangeWriter implements JdbcBooks.Writing {
     private final Handle handle;
     private final Tables tables;
     private final Dialect dialect;
+    private final RowWriter rows;
 
-    ChangeWriter(Handle handle, Tables tables, Dialect dialect) {
+    ChangeWriter(Handle handle, Tables tables, Dialect dialect, RowWriter rows) {
         this.handle = handle;
         this.tables = tables;
         this.dialect = dialect;
+        this.rows = rows;
     }
 
     @Override
     public void write(JdbcBooks books, Changes changes) {
-        changes.openedAccounts().forEach(account -> insert(books, account));
-        changes.accounts()
-                .forEach(account -> requireOne(
-                        tables.accounts().update(handle, books.id(account.id()), account),
-                        "account '" + account.id() + "'"));
-        changes.newLots().forEach(lot -> tables.lots().insert(handle, books.id(lot.account()), lot));
-        changes.lots()
-                .forEach(lot -> requireOne(
-                        tables.lots().update(handle, books.id(lot.account()), lot),
-                        "lot " + lot.number() + " of account '" + lot.account() + "'"));
-        changes.newHolds()
-                .forEach(
-                        hold -> tables.holds().insert(handle, books.id(hold.id().account()), hold));
-        changes.holds()
-                .forEach(hold -> requireOne(
-                        tables.holds()
-                                .update(handle, books.id(hold.id().account()), hold, !books.isOnOneLot(hold.id())),
-                        "hold " + hold.id()));
-        changes.transactions().forEach(line -> tables.transactions().insert(handle, books.id(line.account()), line));
-        changes.intents().forEach(intent -> tables.intents().remember(handle, books.id(intent.account()), intent));
+        add(books, changes);
+        rows.send();
+    }
+
+    @Override
+    public void writeLast(JdbcBooks books, Changes changes) {
+        add(books, changes);
+        rows.sendLast();
+    }
+
+    private void add(JdbcBooks books, Changes changes) {
+        changes.openedAccounts()
+                .forEach(account -> books.stored(account.id(), tables.accounts().insert(handle, account)));
         changes.attachments().forEach(attachment -> write(books, attachment));
+        rows.update(AccountTable.ROWS, owned(books, changes.accounts(), account -> account.id()));
+        rows.insert(LotTable.ROWS, owned(books, changes.newLots(), lot -> lot.account()));
+        rows.update(LotTable.ROWS, owned(books, changes.lots(), lot -> lot.account()));
+        addHolds(books, changes);
+        addTransactions(books, changes);
+        rows.replace(IntentTable.ROWS, owned(books, changes.intents(), intent -> intent.account()));
     }
 
-    void insert(JdbcBooks books, Account account) {
-        books.stored(account.id(), tables.accounts().insert(handle, account));
+    /** Reservation rows are written again whenever there may be some. */
+    private void addHolds(JdbcBooks books, Changes changes) {
+        rows.insert(
+                HoldTable.ROWS,
+                owned(books, changes.newHolds(), hold -> hold.id().account()));
+        rows.update(
+                HoldTable.ROWS, owned(books, changes.holds(), hold -> hold.id().account()));
+        List<Part> stale = changes.holds().stream()
+                .filter(hold -> !books.isOnOneLot(hold.id()))
+                .map(hold -> new Part(books.id(hold.id().account()), hold.id().number(), 0, 0, hold.amount()))
+                .toList();
+        rows.delete(PartTable.RESERVATIONS.rowsOfOwners(), stale);
+        rows.insert(
+                PartTable.RESERVATIONS.rows(),
+                Stream.concat(changes.newHolds().stream(), changes.holds().stream())
+                        .flatMap(
+                                hold -> PartTable.parts(
+                                        books.id(hold.id().account()), hold.id().number(), HoldTable.parts(hold))
+                                        .stream())
+                        .toList());
     }
 
-    private static void requireOne(int rows, String what) {
-        if (rows != 1) {
-            throw new IllegalStateException(what + " was to be updated but is not there");
-        }
+    private void addTransactions(JdbcBooks books, Changes changes) {
+        List<Owned<LedgerTransaction>> lines = owned(books, changes.transactions(), line -> line.account());
+        rows.insert(TransactionTable.ROWS, lines);
+        rows.insert(
+                TransactionTable.CORRECTIONS,
+                lines.stream().filter(line -> line.value().corrects() != null).toList());
+        rows.insert(
+                PartTable.ALLOCATIONS.rows(),
+                lines.stream()
+                        .flatMap(
+                                line -> PartTable.parts(
+                                        line.owner(), line.value().sequence(), TransactionTable.parts(line.value()))
+                                        .stream())
+                        .toList());
     }
 
-    void write(JdbcBooks books, Attachment attachment) {
+    private static <V> List<Owned<V>> owned(JdbcBooks books, List<V> values, Function<V, AccountId> account) {
+        return values.stream()
+                .map(value -> new Owned<>(books.id(account.apply(value)), value))
+                .toList();
+    }
+
+    private void write(JdbcBooks books, Attachment attachment) {
         if (attachment instanceof ModelCall call && !wasWritten(books, call)) {
             throw new StaleRowException("call " + call.hold() + " is not at version " + (call.version() - 1));
         }

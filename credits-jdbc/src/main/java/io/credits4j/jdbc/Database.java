@@ -34,34 +34,44 @@ final class Database {
     private final String tablePrefix;
     private final int attempts;
     private final RetryDelay delay;
+    private final @Nullable String opening;
     private volatile boolean schemaSeen;
 
-    Database(Jdbi jdbi, Dialect dialect, String tablePrefix, int attempts, RetryDelay delay) {
+    /** Takes also the statement, if any, that transactions that write begin with. */
+    Database(Jdbi jdbi, Dialect dialect, String tablePrefix, int attempts, RetryDelay delay, @Nullable String opening) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.tablePrefix = tablePrefix;
         this.attempts = attempts;
         this.delay = delay;
+        this.opening = opening;
     }
 
     Dialect dialect() {
         return dialect;
     }
 
+    /** Returns how to lock, read and write for the works of a batch. */
+    Bulk bulk(Tables tables) {
+        return dialect.bulk(tables, tablePrefix, opening);
+    }
+
     /** Runs a transaction that writes, in which every statement sees what is committed when it begins. */
     <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return untilThrough(
-                Connection.TRANSACTION_READ_COMMITTED,
-                mayRunAgain,
-                true,
-                session -> transaction.apply(session.handle()));
+        return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, true, session -> {
+            if (opening != null) {
+                session.handle().execute(opening);
+            }
+            return transaction.apply(session.handle());
+        });
     }
 
     /**
      * Runs the works of a batch likewise. If others depend on it, an interrupt does not end the attempts; it is not lost.
      */
-    void decide(boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
-        untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, mayGiveUp, session -> {
+    void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
+        int isolation = bulk.beginsItself() ? Session.BY_STATEMENTS : Connection.TRANSACTION_READ_COMMITTED;
+        untilThrough(isolation, mayRunAgain, mayGiveUp, session -> {
             transaction.accept(session);
             return true;
         });
@@ -108,6 +118,8 @@ final class Database {
             T result = transaction.apply(session);
             commit(session);
             return result;
+        } catch (StatementFailure e) {
+            throw e.asDatabaseFailure();
         } catch (JdbiException e) {
             throw beforeCommit(e);
         }
@@ -151,7 +163,7 @@ final class Database {
             session.handle().createQuery("""
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
-                                 <prefix>allocation, <prefix>intent, <prefix>model_call
+                                 <prefix>allocation, <prefix>correction, <prefix>intent, <prefix>model_call
                             where 1 = 0
                             """).mapTo(Integer.class).list();
             schemaSeen = true;

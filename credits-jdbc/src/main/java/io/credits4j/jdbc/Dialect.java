@@ -10,23 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What differs between database products; all else is SQL that every one of them understands. Stateless. */
 abstract class Dialect {
-    private static final String SUPPORTED = "H2";
+    private static final String SUPPORTED = "H2, PostgreSQL";
 
     /** Returns the dialect of a database by the product name its driver tells. */
     static Dialect of(@Nullable String productName) {
-        if (productName != null && productName.toUpperCase(Locale.ROOT).equals("H2")) {
-            return new H2Dialect();
-        }
-        throw new IllegalArgumentException(
-                "database product '" + productName + "' is not supported; supported: " + SUPPORTED);
+        return switch (productName == null ? "" : productName.toUpperCase(Locale.ROOT)) {
+            case "H2" -> new H2Dialect();
+            case "POSTGRESQL" -> new PostgresDialect();
+            default ->
+                throw new IllegalArgumentException(
+                        "database product '" + productName + "' is not supported; supported: " + SUPPORTED);
+        };
     }
 
     /** Returns the folder of its scripts. */
     abstract String name();
 
     /** Returns how it locks, reads and writes for the works of a batch. */
-    Bulk bulk(Tables tables) {
-        return Bulk.rowByRow(tables, this);
+    Bulk bulk(Tables tables, String tablePrefix, @Nullable String opening) {
+        return Bulk.rowByRow(tables, this, opening);
     }
 
     /** Returns an expression for the database's clock, in microseconds since 1970. */
@@ -34,6 +36,21 @@ abstract class Dialect {
 
     /** Returns the clause that locks the selected rows, waiting so long, or as long as the database does anyway. */
     abstract String lock(@Nullable Duration wait);
+
+    /** Returns what a transaction begins with so as to wait so long for locks; nothing if {@link #lock} says it. */
+    @Nullable
+    String waiting(Duration wait) {
+        return null;
+    }
+
+    /**
+     * Returns what keeps other instances from changing the same tables until the transaction ends; nothing if a change
+     * of tables commits by itself.
+     */
+    @Nullable
+    String schemaLock(String tablePrefix) {
+        return null;
+    }
 
     /** Returns the isolation in which every statement of a transaction sees one state of all tables. */
     int snapshotIsolation() {
@@ -73,7 +90,11 @@ abstract class Dialect {
 
     /** Returns whether a table or column the statement names is not there. */
     final boolean isMissingTable(SQLException failure) {
-        return anyIn(failure, part -> stateOf(part).startsWith("42"));
+        return anyIn(failure, this::isMissingItself);
+    }
+
+    boolean isMissingItself(SQLException failure) {
+        return stateOf(failure).startsWith("42");
     }
 
     /** Returns whether another instance that creates the same tables was in the way. */

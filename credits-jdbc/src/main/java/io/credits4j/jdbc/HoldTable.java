@@ -19,18 +19,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The holds of accounts, with what they reserve. */
 final class HoldTable {
-    private static final String SELECT = """
-            select hold_number, state, amount, settled, reserved, lot_number, parts, idem_key, fingerprint, opened_at,
+    static final String COLUMNS = """
+            hold_number, state, amount, settled, reserved, lot_number, parts, idem_key, fingerprint, opened_at,
                    expires_at, closed_at, feature, model, description, actor, metadata
-            from <prefix>hold
             """;
 
+    private static final String SELECT = "select " + COLUMNS + " from <prefix>hold ";
+
+    static final Rows<Rows.Owned<Hold>> ROWS = new Rows<>(
+            "hold",
+            List.of(
+                    Column.number("account", Rows.Owned::owner),
+                    Column.number("hold_number", row -> row.value().id().number())),
+            List.of(
+                    Column.name("state", row -> row.value().state()),
+                    Column.credits("settled", row -> row.value().settled()),
+                    Column.credits("reserved", row -> row.value().outstanding()),
+                    Column.optionalNumber("lot_number", row -> lotOf(row.value())),
+                    Column.count("parts", row -> parts(row.value()).size()),
+                    Column.instant("expires_at", row -> row.value().expiresAt()),
+                    Column.optionalInstant("closed_at", row -> row.value().closedAt())),
+            List.of(
+                    Column.credits("amount", row -> row.value().amount()),
+                    Column.exact("idem_key", row -> row.value().key().value()),
+                    Column.text("fingerprint", row -> row.value().fingerprint()),
+                    Column.instant("opened_at", row -> row.value().openedAt()),
+                    Column.text("feature", row -> row.value().use().feature()),
+                    Column.text("model", row -> row.value().use().model()),
+                    Column.text("description", row -> row.value().memo().description()),
+                    Column.text("actor", row -> row.value().memo().actor()),
+                    Column.text(
+                            "metadata",
+                            row -> MetadataText.write(row.value().memo().metadata()))));
+
     private final Dialect dialect;
-    private final PartTable reservations = PartTable.ofHolds();
 
     HoldTable(Dialect dialect) {
         this.dialect = dialect;
@@ -70,14 +96,14 @@ final class HoldTable {
     }
 
     /** A hold whose reservations, if it has several, are still to be loaded. */
-    private record Draft(Hold hold, boolean hasParts) {}
+    record Draft(Hold hold, boolean hasParts) {}
 
     private List<Hold> completed(Handle handle, AccountRow owner, List<Draft> drafts) {
         List<Long> numbers = drafts.stream()
                 .filter(Draft::hasParts)
                 .map(draft -> draft.hold().id().number())
                 .toList();
-        Map<Long, List<Allocation>> parts = reservations.find(handle, owner.id(), numbers);
+        Map<Long, List<Allocation>> parts = PartTable.RESERVATIONS.find(handle, owner.id(), numbers);
         return drafts.stream()
                 .map(Draft::hold)
                 .map(hold -> hold.partlySettled(
@@ -85,7 +111,7 @@ final class HoldTable {
                 .toList();
     }
 
-    private Draft draft(ResultSet row, AccountRow owner) throws SQLException {
+    Draft draft(ResultSet row, AccountRow owner) throws SQLException {
         Long lot = optionalLong(row, "lot_number");
         Hold hold = new Hold(
                 new HoldId(owner.account().id(), row.getLong("hold_number")),
@@ -103,58 +129,12 @@ final class HoldTable {
         return new Draft(hold, row.getInt("parts") > 0);
     }
 
-    void insert(Handle handle, long account, Hold hold) {
-        Columns.bindMemo(bindState(handle.createUpdate("""
-                                        insert into <prefix>hold (
-                                            account, hold_number, state, amount, settled, reserved, lot_number, parts,
-                                            idem_key, fingerprint, opened_at, expires_at, closed_at, feature, model,
-                                            description, actor, metadata)
-                                        values (
-                                            :account, :number, :state, :amount, :settled, :reserved, :lot, :parts,
-                                            :key, :fingerprint, :opened_at, :expires_at, :closed_at, :feature,
-                                            :model, :description, :actor, :metadata)
-                                        """), account, hold), hold.memo())
-                .bind("amount", hold.amount().micros())
-                .bind("key", dialect.exact(hold.key().value()))
-                .bind("fingerprint", hold.fingerprint())
-                .bind("feature", hold.use().feature())
-                .bind("model", hold.use().model())
-                .bind("opened_at", Micros.of(hold.openedAt()))
-                .execute();
-        insertParts(handle, account, hold);
+    private static @Nullable Long lotOf(Hold hold) {
+        return hold.reserved().size() == 1 ? (Long) hold.reserved().get(0).lot() : null;
     }
 
-    /** Reservation rows are written again whenever there may be some. */
-    int update(Handle handle, long account, Hold hold, boolean mayHaveParts) {
-        if (mayHaveParts) {
-            reservations.delete(handle, account, hold.id().number());
-        }
-        insertParts(handle, account, hold);
-        return bindState(handle.createUpdate("""
-                                update <prefix>hold
-                                set state = :state, settled = :settled, reserved = :reserved, lot_number = :lot,
-                                    parts = :parts, expires_at = :expires_at, closed_at = :closed_at
-                                where account = :account and hold_number = :number
-                                """), account, hold).execute();
-    }
-
-    private void insertParts(Handle handle, long account, Hold hold) {
-        if (hold.reserved().size() > 1) {
-            reservations.insert(handle, account, hold.id().number(), hold.reserved());
-        }
-    }
-
-    private static <S extends SqlStatement<S>> S bindState(S statement, long account, Hold hold) {
-        List<Allocation> reserved = hold.reserved();
-        return statement
-                .bind("account", account)
-                .bind("number", hold.id().number())
-                .bind("state", hold.state().name())
-                .bind("settled", hold.settled().micros())
-                .bind("reserved", hold.outstanding().micros())
-                .bind("lot", reserved.size() == 1 ? (Long) reserved.get(0).lot() : null)
-                .bind("parts", reserved.size() > 1 ? reserved.size() : 0)
-                .bind("expires_at", Micros.of(hold.expiresAt()))
-                .bind("closed_at", Micros.ofNullable(hold.closedAt()));
+    /** Returns the reservations that have rows of their own. */
+    static List<Allocation> parts(Hold hold) {
+        return hold.reserved().size() > 1 ? hold.reserved() : List.of();
     }
 }

@@ -19,6 +19,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What keys led to: remembered endings and refusals here, bookings and holds where they are. */
 final class IntentTable {
+    static final Rows<Rows.Owned<Intent>> ROWS = new Rows<>(
+            "intent",
+            List.of(
+                    Column.number("account", Rows.Owned::owner),
+                    Column.exact("idem_key", row -> row.value().key().value())),
+            List.of(
+                    Column.text("fingerprint", row -> row.value().fingerprint()),
+                    Column.text("outcome", row -> Facts.of(row.value()).outcome()),
+                    Column.optionalNumber(
+                            "hold_number", row -> Facts.of(row.value()).hold()),
+                    Column.optionalNumber(
+                            "requested", row -> Facts.of(row.value()).requested()),
+                    Column.optionalNumber(
+                            "available", row -> Facts.of(row.value()).available()),
+                    Column.instant("decided_at", row -> row.value().at())),
+            List.of());
+
     private final Dialect dialect;
     private final TransactionTable transactions;
     private final HoldTable holds;
@@ -113,38 +130,6 @@ final class IntentTable {
             case "REFUSED" -> new Intent.Outcome.Refused(credits(row, "requested"), credits(row, "available"));
             default -> throw new IllegalStateException("unknown outcome '" + outcome + "'; a newer version wrote it");
         };
-    }
-
-    /** Replaces what is remembered of a key; the lock of the account keeps others from doing so meanwhile. */
-    void remember(Handle handle, long account, Intent intent) {
-        boolean replaced = write(handle, """
-                        update <prefix>intent
-                        set fingerprint = :fingerprint, outcome = :outcome, hold_number = :hold,
-                            requested = :requested, available = :available, decided_at = :decided_at
-                        where account = :account and idem_key = :key
-                        """, account, intent) > 0;
-        if (!replaced) {
-            write(handle, """
-                    insert into <prefix>intent (
-                        account, idem_key, fingerprint, outcome, hold_number, requested, available, decided_at)
-                    values (
-                        :account, :key, :fingerprint, :outcome, :hold, :requested, :available, :decided_at)
-                    """, account, intent);
-        }
-    }
-
-    private int write(Handle handle, String sql, long account, Intent intent) {
-        Facts facts = Facts.of(intent);
-        return handle.createUpdate(sql)
-                .bind("account", account)
-                .bind("key", dialect.exact(intent.key().value()))
-                .bind("fingerprint", intent.fingerprint())
-                .bind("outcome", facts.outcome())
-                .bind("hold", facts.hold())
-                .bind("requested", facts.requested())
-                .bind("available", facts.available())
-                .bind("decided_at", Micros.of(intent.at()))
-                .execute();
     }
 
     /** An outcome as columns. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of {@link JdbcStorage}: creates them, brings them up to date, or prints them for those who do that
@@ -86,7 +87,7 @@ public final class JdbcSchema {
      * @throws StoreUnavailableException if the database failed; call it again
      */
     public void migrate() {
-        inDatabase(connection -> {
+        inDatabase(dialect.schemaLock(tablePrefix), connection -> {
             createVersionTable(connection);
             Map<Integer, String> applied = applied(connection);
             for (Migration migration : migrations()) {
@@ -114,7 +115,7 @@ public final class JdbcSchema {
      * @throws StoreUnavailableException if the database failed
      */
     public OptionalInt version() {
-        return inDatabase(connection -> {
+        return inDatabase(null, connection -> {
             try {
                 return applied(connection).keySet().stream()
                         .mapToInt(Integer::intValue)
@@ -181,11 +182,14 @@ public final class JdbcSchema {
         T run(Connection connection) throws SQLException;
     }
 
-    /** Runs a task that may be run again; instances that start at once get into each other's way. */
-    private <T> T inDatabase(Task<T> task) {
+    /**
+     * Runs a task that may be run again; instances that start at once get into each other's way. Under a lock it is one
+     * transaction, otherwise each statement is committed.
+     */
+    private <T> T inDatabase(@Nullable String lock, Task<T> task) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return committingEachStatement(task);
+                return once(lock, task);
             } catch (SQLException e) {
                 if (!dialect.isSchemaRace(e) || attempt == MOST_ATTEMPTS) {
                     throw new StoreUnavailableException(
@@ -198,15 +202,27 @@ public final class JdbcSchema {
         }
     }
 
-    private <T> T committingEachStatement(Task<T> task) throws SQLException {
+    private <T> T once(@Nullable String lock, Task<T> task) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommitBefore = connection.getAutoCommit();
-            connection.setAutoCommit(true);
+            connection.setAutoCommit(lock == null);
             try {
-                return task.run(connection);
+                return lock == null ? task.run(connection) : locked(connection, lock, task);
             } finally {
                 connection.setAutoCommit(autoCommitBefore);
             }
+        }
+    }
+
+    private static <T> T locked(Connection connection, String lock, Task<T> task) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(lock);
+            T result = task.run(connection);
+            connection.commit();
+            return result;
+        } catch (Throwable e) {
+            connection.rollback();
+            throw e;
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * CreditLedger ledger = CreditLedger.on(JdbcStorage.on(dataSource));
  * }</pre>
  *
- * <p>Databases: H2 from 2.3, in memory or in files. Every work is one database transaction of its own on a connection
+ * <p>Databases: PostgreSQL from 15; H2 from 2.3, in memory or in files. Every work is one database transaction of its own on a connection
  * taken from the data source, at READ COMMITTED under a lock on the account's row; readings see one snapshot. A
  * connection is given back with the auto-commit and isolation it came with. Give it a pool; the store keeps at most one
  * connection per calling thread.
@@ -193,8 +193,12 @@ public final class JdbcStorage implements CreditsStorage {
             Jdbi jdbi = Door.jdbi(dataSource, tablePrefix)
                     .define("clock", dialect.clock())
                     .define("lock", dialect.lock(lockTimeout));
+            String opening = lockTimeout == null ? null : dialect.waiting(lockTimeout);
             return new JdbcStorage(
-                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay), lanes, largestBatch, patience);
+                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening),
+                    lanes,
+                    largestBatch,
+                    patience);
         }
     }
 }

@@ -16,17 +16,43 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** The lots of accounts. */
 final class LotTable {
-    private static final String SELECT = """
-            select lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
+    static final String COLUMNS = """
+            lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
                    unrecovered, status, effective_at, expires_at, created_at, cost_amount, cost_currency, features,
                    models, tied_to
-            from <prefix>lot
             """;
+
+    private static final String SELECT = "select " + COLUMNS + " from <prefix>lot ";
+
+    static final Rows<Rows.Owned<Lot>> ROWS = new Rows<>(
+            "lot",
+            List.of(
+                    Column.number("account", Rows.Owned::owner),
+                    Column.number("lot_number", row -> row.value().number())),
+            List.of(
+                    Column.credits("remaining", row -> row.value().remaining()),
+                    Column.credits("held", row -> row.value().held()),
+                    Column.credits("frozen", row -> row.value().frozen()),
+                    Column.credits("revoked", row -> row.value().revoked()),
+                    Column.credits("unrecovered", row -> row.value().unrecovered()),
+                    Column.name("status", row -> row.value().status()),
+                    Column.exact("burn_key", row -> row.value().burnKey()),
+                    Column.optionalInstant("expires_at", row -> row.value().expiresAt())),
+            List.of(
+                    Column.name("source", row -> row.value().source()),
+                    Column.count("priority", row -> row.value().priority()),
+                    Column.credits("granted", row -> row.value().granted()),
+                    Column.instant("effective_at", row -> row.value().effectiveAt()),
+                    Column.instant("created_at", row -> row.value().createdAt()),
+                    Column.amount("cost_amount", row -> row.value().cost()),
+                    Column.currency("cost_currency", row -> row.value().cost()),
+                    Column.text("features", row -> lines(row.value().scope().features())),
+                    Column.text("models", row -> lines(row.value().scope().models())),
+                    Column.number("tied_to", row -> row.value().tiedTo())));
 
     private final Dialect dialect;
 
@@ -87,7 +113,7 @@ final class LotTable {
                 .one();
     }
 
-    private Lot lot(ResultSet row, AccountId account) throws SQLException {
+    Lot lot(ResultSet row, AccountId account) throws SQLException {
         return new Lot(
                 account,
                 row.getLong("lot_number"),
@@ -117,52 +143,5 @@ final class LotTable {
 
     private static @Nullable String lines(List<String> names) {
         return names.isEmpty() ? null : String.join("\n", names);
-    }
-
-    int insert(Handle handle, long account, Lot lot) {
-        return Columns.bindMoney(
-                        bindFigures(handle.createUpdate("""
-                                insert into <prefix>lot (
-                                    account, lot_number, source, priority, burn_key, granted, remaining, held, frozen,
-                                    revoked, unrecovered, status, effective_at, expires_at, created_at, cost_amount,
-                                    cost_currency, features, models, tied_to)
-                                values (
-                                    :account, :number, :source, :priority, :burn_key, :granted, :remaining, :held,
-                                    :frozen, :revoked, :unrecovered, :status, :effective_at, :expires_at, :created_at,
-                                    :cost_amount, :cost_currency, :features, :models, :tied_to)
-                                """), account, lot), "cost_amount", "cost_currency", lot.cost())
-                .bind("source", lot.source().name())
-                .bind("priority", lot.priority())
-                .bind("granted", lot.granted().micros())
-                .bind("effective_at", Micros.of(lot.effectiveAt()))
-                .bind("created_at", Micros.of(lot.createdAt()))
-                .bind("features", lines(lot.scope().features()))
-                .bind("models", lines(lot.scope().models()))
-                .bind("tied_to", lot.tiedTo())
-                .execute();
-    }
-
-    int update(Handle handle, long account, Lot lot) {
-        return bindFigures(handle.createUpdate("""
-                                update <prefix>lot
-                                set remaining = :remaining, held = :held, frozen = :frozen, revoked = :revoked,
-                                    unrecovered = :unrecovered, status = :status, burn_key = :burn_key,
-                                    expires_at = :expires_at
-                                where account = :account and lot_number = :number
-                                """), account, lot).execute();
-    }
-
-    private <S extends SqlStatement<S>> S bindFigures(S statement, long account, Lot lot) {
-        return statement
-                .bind("account", account)
-                .bind("number", lot.number())
-                .bind("remaining", lot.remaining().micros())
-                .bind("held", lot.held().micros())
-                .bind("frozen", lot.frozen().micros())
-                .bind("revoked", lot.revoked().micros())
-                .bind("unrecovered", lot.unrecovered().micros())
-                .bind("burn_key", dialect.exact(lot.burnKey()))
-                .bind("expires_at", Micros.ofNullable(lot.expiresAt()))
-                .bind("status", lot.status().name());
     }
 }

@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
@@ -13,12 +14,16 @@ import org.slf4j.LoggerFactory;
  * and without anything of ours pending.
  */
 final class Session implements AutoCloseable {
+    /** Instead of an isolation: the statements begin and end the transaction. */
+    static final int BY_STATEMENTS = Connection.TRANSACTION_NONE;
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Handle handle;
     private final Connection connection;
     private boolean autoCommitBefore;
     private int isolationBefore = Connection.TRANSACTION_NONE;
+    private boolean byStatements;
     private boolean pending;
     private boolean usable = true;
 
@@ -27,10 +32,15 @@ final class Session implements AutoCloseable {
         this.connection = handle.getConnection();
     }
 
+    /** Begins a transaction; at isolation 0 leaves it to the statements to begin it, and to end it. */
     static Session begin(Jdbi jdbi, int isolation) throws SQLException {
         Session session = new Session(open(jdbi));
         try {
-            session.begin(isolation);
+            if (isolation == BY_STATEMENTS) {
+                session.leaveBeginToStatements();
+            } else {
+                session.begin(isolation);
+            }
             return session;
         } catch (Throwable e) {
             session.close();
@@ -63,12 +73,29 @@ final class Session implements AutoCloseable {
         pending = true;
     }
 
+    private void leaveBeginToStatements() throws SQLException {
+        byStatements = true;
+        autoCommitBefore = connection.getAutoCommit();
+        if (!autoCommitBefore) {
+            connection.setAutoCommit(true);
+        }
+        pending = true;
+    }
+
     Handle handle() {
         return handle;
     }
 
+    /** Commits, unless a statement did. */
     void commit() throws SQLException {
-        connection.commit();
+        if (pending) {
+            connection.commit();
+            pending = false;
+        }
+    }
+
+    /** A statement committed. */
+    void committed() {
         pending = false;
     }
 
@@ -89,10 +116,20 @@ final class Session implements AutoCloseable {
 
     private void rollBack() {
         try {
-            connection.rollback();
+            if (byStatements) {
+                execute("rollback");
+            } else {
+                connection.rollback();
+            }
         } catch (SQLException | RuntimeException e) {
             LOG.debug("A rollback failed; the connection is given up.", e);
             giveUp();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -108,8 +145,8 @@ final class Session implements AutoCloseable {
 
     private void restore() {
         try {
-            if (autoCommitBefore) {
-                connection.setAutoCommit(true);
+            if (autoCommitBefore != byStatements) {
+                connection.setAutoCommit(autoCommitBefore);
             }
             if (isolationBefore != Connection.TRANSACTION_NONE) {
                 connection.setTransactionIsolation(isolationBefore);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,44 @@ final class TransactionTable {
             from <prefix>transaction
             """;
 
+    static final Rows<Rows.Owned<LedgerTransaction>> ROWS = new Rows<>(
+            "transaction",
+            List.of(
+                    Column.number("account", Rows.Owned::owner),
+                    Column.number("sequence_number", row -> row.value().sequence())),
+            List.of(),
+            List.of(
+                    Column.name("type", row -> row.value().type()),
+                    Column.credits("amount", row -> row.value().amount()),
+                    Column.credits("balance_after", row -> row.value().balanceAfter()),
+                    Column.optionalNumber("lot_number", row -> lotOf(row.value())),
+                    Column.count("parts", row -> parts(row.value()).size()),
+                    Column.credits("unbilled", row -> row.value().unbilled()),
+                    Column.optionalNumber("hold_number", row -> holdOf(row.value())),
+                    Column.optionalNumber("corrects", row -> row.value().corrects()),
+                    Column.exact("counterparty", row -> textOf(row.value().counterparty(), AccountId::value)),
+                    Column.exact("idem_key", row -> textOf(row.value().key(), IdempotencyKey::value)),
+                    Column.text("fingerprint", row -> row.value().fingerprint()),
+                    Column.text("description", row -> row.value().memo().description()),
+                    Column.text("actor", row -> row.value().memo().actor()),
+                    Column.text(
+                            "metadata",
+                            row -> MetadataText.write(row.value().memo().metadata())),
+                    Column.instant("booked_at", row -> row.value().at()),
+                    Column.text("line_hash", row -> textOf(row.value().seal(), Seal::hash)),
+                    Column.text("memo_hash", row -> textOf(row.value().seal(), Seal::memoHash))));
+
+    /** Which line corrects which. */
+    static final Rows<Rows.Owned<LedgerTransaction>> CORRECTIONS = new Rows<>(
+            "correction",
+            List.of(
+                    Column.number("account", Rows.Owned::owner),
+                    Column.optionalNumber("corrected", row -> row.value().corrects()),
+                    Column.number("sequence_number", row -> row.value().sequence())),
+            List.of(),
+            List.of());
+
     private final Dialect dialect;
-    private final PartTable allocations = PartTable.ofTransactions();
 
     TransactionTable(Dialect dialect) {
         this.dialect = dialect;
@@ -107,7 +144,7 @@ final class TransactionTable {
                 .filter(Draft::hasParts)
                 .map(draft -> draft.line().sequence())
                 .toList();
-        Map<Long, List<Allocation>> parts = allocations.find(handle, owner.id(), sequences);
+        Map<Long, List<Allocation>> parts = PartTable.ALLOCATIONS.find(handle, owner.id(), sequences);
         return drafts.stream()
                 .map(Draft::line)
                 .map(line -> parts.containsKey(line.sequence()) ? with(line, parts.get(line.sequence())) : line)
@@ -163,60 +200,17 @@ final class TransactionTable {
         return hash == null || memoHash == null ? null : new Seal(hash, memoHash);
     }
 
-    void insert(Handle handle, long account, LedgerTransaction line) {
-        boolean single = isSingle(line);
-        int parts = single ? 0 : line.allocations().size();
-        Columns.bindMemo(handle.createUpdate("""
-                                insert into <prefix>transaction (
-                                    account, sequence_number, type, amount, balance_after, lot_number, parts, unbilled,
-                                    hold_number, corrects, counterparty, idem_key, fingerprint, description, actor,
-                                    metadata, booked_at, line_hash, memo_hash)
-                                values (
-                                    :account, :sequence, :type, :amount, :balance_after, :lot, :parts, :unbilled,
-                                    :hold, :corrects, :counterparty, :key, :fingerprint, :description, :actor,
-                                    :metadata, :booked_at, :line_hash, :memo_hash)
-                                """), line.memo())
-                .bind("account", account)
-                .bind("sequence", line.sequence())
-                .bind("type", line.type().name())
-                .bind("amount", line.amount().micros())
-                .bind("balance_after", line.balanceAfter().micros())
-                .bind("lot", single ? (Long) line.allocations().get(0).lot() : null)
-                .bind("parts", parts)
-                .bind("unbilled", line.unbilled().micros())
-                .bind("hold", numberOf(line.hold(), line))
-                .bind("corrects", line.corrects())
-                .bind("counterparty", exact(line.counterparty()))
-                .bind(
-                        "key",
-                        line.key() == null ? null : dialect.exact(line.key().value()))
-                .bind("fingerprint", line.fingerprint())
-                .bind("booked_at", Micros.of(line.at()))
-                .bind("line_hash", line.seal() == null ? null : line.seal().hash())
-                .bind("memo_hash", line.seal() == null ? null : line.seal().memoHash())
-                .execute();
-        Long corrected = line.corrects();
-        if (corrected != null) {
-            insertCorrection(handle, account, corrected, line.sequence());
-        }
-        if (parts > 0) {
-            allocations.insert(handle, account, line.sequence(), line.allocations());
-        }
+    /** Returns the allocations that have rows of their own. */
+    static List<Allocation> parts(LedgerTransaction line) {
+        return isSingle(line) ? List.of() : line.allocations();
     }
 
-    private @Nullable Object exact(@Nullable AccountId account) {
-        return account == null ? null : dialect.exact(account.value());
+    private static @Nullable Long lotOf(LedgerTransaction line) {
+        return isSingle(line) ? (Long) line.allocations().get(0).lot() : null;
     }
 
-    private static void insertCorrection(Handle handle, long account, long corrected, long sequence) {
-        handle.createUpdate("""
-                        insert into <prefix>correction (account, corrected, sequence_number)
-                        values (:account, :corrected, :sequence)
-                        """)
-                .bind("account", account)
-                .bind("corrected", corrected)
-                .bind("sequence", sequence)
-                .execute();
+    private static <V> @Nullable String textOf(@Nullable V value, Function<V, String> text) {
+        return value == null ? null : text.apply(value);
     }
 
     /** One lot that gave or got the whole amount needs no row of its own. */
@@ -226,7 +220,8 @@ final class TransactionTable {
     }
 
     /** A hold is kept by its number: it always reserves from the account it is settled on. */
-    private static @Nullable Long numberOf(@Nullable HoldId hold, LedgerTransaction line) {
+    private static @Nullable Long holdOf(LedgerTransaction line) {
+        HoldId hold = line.hold();
         if (hold == null) {
             return null;
         }

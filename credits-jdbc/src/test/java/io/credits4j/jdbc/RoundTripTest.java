@@ -368,10 +368,10 @@ class RoundTripTest {
         assertThatThrownBy(() -> write(changes(
                         List.of(), List.of(), List.of(), List.of(missing), List.of(), List.of(), List.of(), List.of())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("lot 1");
+                .hasMessageContaining("table 'lot'");
         assertThatThrownBy(() -> write(updating(List.of(hold(1, List.of())))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("hold 1@");
+                .hasMessageContaining("table 'hold'");
         Account unopened = Account.opened(AccountId.of("nobody"), T, null);
         assertThatThrownBy(() -> write(changes(
                         List.of(),

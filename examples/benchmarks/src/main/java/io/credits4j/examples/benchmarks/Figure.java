@@ -13,6 +13,13 @@ enum Figure {
         List<Line> measure() {
             return InMemoryFigure.measure();
         }
+    },
+    /** Spends on one account in PostgreSQL. */
+    HOT_ACCOUNT("hot-account") {
+        @Override
+        List<Line> measure() throws Exception {
+            return PostgresFigures.hotAccount();
+        }
     };
 
     private final String name;
@@ -22,7 +29,7 @@ enum Figure {
     }
 
     /** Measures it in this JVM. */
-    abstract List<Line> measure();
+    abstract List<Line> measure() throws Exception;
 
     static Figure named(String name) {
         return Arrays.stream(values())

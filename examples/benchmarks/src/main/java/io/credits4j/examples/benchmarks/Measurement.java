@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class Measurement {
     private Measurement() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         for (Figure.Line line : Figure.named(args[0]).measure()) {
             out.println(line.forPeople());

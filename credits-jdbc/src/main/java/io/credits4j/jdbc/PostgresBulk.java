@@ -1,0 +1,194 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.AccountId;
+import io.credits4j.HoldId;
+import io.credits4j.books.Lot;
+import io.credits4j.spi.Work.IntentKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round trip begins the transaction, locks the accounts and reads what the works will ask for; another writes all
+ * that changed and commits.
+ *
+ * <p>The statements of a round trip run one after the other, each on the state that is committed when it begins: what is
+ * read was written by those who held the locks before.
+ */
+final class PostgresBulk implements Bulk {
+    /** Most accounts have fewer open lots; the rest is read by those who need it. */
+    private static final int FIRST_LOTS = 16;
+
+    private final Tables tables;
+    private final Dialect dialect;
+    private final String prefix;
+    private final String begin;
+    private final String lockAccounts;
+    private final String findKeys;
+    private final String firstLots;
+    private final String findHolds;
+
+    PostgresBulk(Tables tables, Dialect dialect, String prefix, @Nullable String opening) {
+        this.tables = tables;
+        this.dialect = dialect;
+        this.prefix = prefix;
+        begin = "begin isolation level read committed" + (opening == null ? "" : ";\n" + opening);
+        lockAccounts = filled("""
+                select <columns>
+                from <prefix>account
+                where account_id = any(?::text[])
+                order by account_id
+                for no key update""", AccountTable.COLUMNS);
+        findKeys = filled("""
+                select k.n as n
+                from unnest(?::text[], ?::text[]) with ordinality as k(account_id, idem_key, n)
+                join <prefix>account a on a.account_id = k.account_id
+                where exists (select 1 from <prefix>transaction t where t.account = a.id and t.idem_key = k.idem_key)
+                   or exists (select 1 from <prefix>hold h where h.account = a.id and h.idem_key = k.idem_key)
+                   or exists (select 1 from <prefix>intent i where i.account = a.id and i.idem_key = k.idem_key)""", "");
+        firstLots = filled("""
+                select a.account_id, l.*
+                from <prefix>account a
+                cross join lateral (
+                    select <columns>
+                    from <prefix>lot
+                    where account = a.id and status = 'OPEN'
+                    order by burn_key
+                    fetch first <first> rows only) l
+                where a.account_id = any(?::text[])
+                order by a.account_id, l.burn_key""", LotTable.COLUMNS);
+        findHolds = filled("""
+                select a.account_id, h.*
+                from unnest(?::text[], ?::int8[]) as k(account_id, hold_number)
+                join <prefix>account a on a.account_id = k.account_id
+                cross join lateral (
+                    select <columns>
+                    from <prefix>hold
+                    where account = a.id and hold_number = k.hold_number) h""", HoldTable.COLUMNS);
+    }
+
+    private String filled(String sql, String columns) {
+        return sql.replace("<columns>", columns)
+                .replace("<prefix>", prefix)
+                .replace("<clock>", dialect.clock())
+                .replace("<first>", Integer.toString(FIRST_LOTS));
+    }
+
+    @Override
+    public boolean beginsItself() {
+        return true;
+    }
+
+    @Override
+    public JdbcBooks open(Session session, List<Ticket<?>> batch) {
+        Handle handle = session.handle();
+        JdbcBooks books = new JdbcBooks(
+                handle, tables, new ChangeWriter(handle, tables, dialect, new PostgresWriter(session, prefix)));
+        try {
+            read(handle, books, batch);
+        } catch (SQLException e) {
+            throw new StatementFailure(e, false);
+        }
+        return books;
+    }
+
+    private void read(Handle handle, JdbcBooks books, List<Ticket<?>> batch) throws SQLException {
+        String[] accounts = batch.stream()
+                .flatMap(ticket -> ticket.footprint().accounts().stream())
+                .map(AccountId::value)
+                .distinct()
+                .toArray(String[]::new);
+        List<IntentKey> keys = batch.stream()
+                .flatMap(ticket -> ticket.footprint().intents().stream())
+                .distinct()
+                .toList();
+        List<HoldId> holds = batch.stream()
+                .flatMap(ticket -> ticket.footprint().holds().stream())
+                .distinct()
+                .toList();
+        List<IntentKey> used = new ArrayList<>();
+        List<HoldId> inParts = new ArrayList<>();
+
+        Pipeline pipeline = new Pipeline(handle.getConnection())
+                .add(begin)
+                .add(lockAccounts, rows -> readAccounts(rows, books, accounts))
+                .array("text", accounts);
+        if (!keys.isEmpty()) {
+            pipeline.add(findKeys, rows -> readKeys(rows, books, keys, used))
+                    .array("text", texts(keys.stream().map(key -> key.account().value())))
+                    .array("text", texts(keys.stream().map(key -> key.key().value())));
+        }
+        pipeline.add(firstLots, rows -> readLots(rows, books, accounts)).array("text", accounts);
+        if (!holds.isEmpty()) {
+            pipeline.add(findHolds, rows -> readHolds(rows, books, holds, inParts))
+                    .array(
+                            "text",
+                            texts(holds.stream().map(hold -> hold.account().value())))
+                    .array("int8", holds.stream().map(HoldId::number).toArray(Long[]::new));
+        }
+        pipeline.send();
+
+        used.forEach(key -> books.know(
+                key.account(),
+                key.key(),
+                tables.intents().find(handle, books.row(key.account()).orElseThrow(), key.key())));
+        inParts.forEach(hold -> books.know(
+                hold, tables.holds().find(handle, books.row(hold.account()).orElseThrow(), hold.number())));
+    }
+
+    private static String[] texts(Stream<String> values) {
+        return values.toArray(String[]::new);
+    }
+
+    private void readAccounts(ResultSet rows, JdbcBooks books, String[] accounts) throws SQLException {
+        for (String account : accounts) {
+            books.know(AccountId.of(account), Optional.empty());
+        }
+        while (rows.next()) {
+            AccountId account = AccountId.of(rows.getString("account_id"));
+            books.know(account, Optional.of(AccountTable.row(rows, account)));
+        }
+    }
+
+    private static void readKeys(ResultSet rows, JdbcBooks books, List<IntentKey> keys, List<IntentKey> used)
+            throws SQLException {
+        keys.forEach(key -> books.know(key.account(), key.key(), Optional.empty()));
+        while (rows.next()) {
+            used.add(keys.get(rows.getInt("n") - 1));
+        }
+    }
+
+    private void readLots(ResultSet rows, JdbcBooks books, String[] accounts) throws SQLException {
+        Map<String, List<Lot>> first = new HashMap<>();
+        while (rows.next()) {
+            String account = rows.getString("account_id");
+            first.computeIfAbsent(account, id -> new ArrayList<>())
+                    .add(tables.lots().lot(rows, AccountId.of(account)));
+        }
+        for (String account : accounts) {
+            books.knowFirstLots(AccountId.of(account), first.getOrDefault(account, List.of()), FIRST_LOTS);
+        }
+    }
+
+    private void readHolds(ResultSet rows, JdbcBooks books, List<HoldId> holds, List<HoldId> inParts)
+            throws SQLException {
+        holds.forEach(hold -> books.know(hold, Optional.empty()));
+        while (rows.next()) {
+            AccountRow owner =
+                    books.row(AccountId.of(rows.getString("account_id"))).orElseThrow();
+            HoldTable.Draft draft = tables.holds().draft(rows, owner);
+            if (draft.hasParts()) {
+                inParts.add(draft.hold().id());
+            } else {
+                books.know(draft.hold().id(), Optional.of(draft.hold()));
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.credits4j.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 15 and later. */
+final class PostgresDialect extends Dialect {
+    /** Table, column, schema: not there. */
+    private static final Set<String> MISSING = Set.of("42P01", "42703", "3F000");
+
+    /** Table, object: exists already. */
+    private static final Set<String> EXISTS = Set.of("42P07", "42710");
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    @Override
+    String name() {
+        return "postgresql";
+    }
+
+    @Override
+    Bulk bulk(Tables tables, String tablePrefix, @Nullable String opening) {
+        return new PostgresBulk(tables, this, tablePrefix, opening);
+    }
+
+    /** Whether the connection was lost, so that nobody knows what became of what was sent last. */
+    static boolean isOfTheConnection(SQLException failure) {
+        String state = stateOf(failure);
+        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /** Not the time of the transaction's begin, which may be long ago. */
+    @Override
+    String clock() {
+        return "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)";
+    }
+
+    /** A host's foreign key to an account is not in the way of this lock; another such lock is. */
+    @Override
+    String lock(@Nullable Duration wait) {
+        return "for no key update";
+    }
+
+    @Override
+    String waiting(Duration wait) {
+        return "set local lock_timeout = " + Math.max(1, wait.toMillis());
+    }
+
+    /** Any number will do that is the same for the same tables. */
+    @Override
+    String schemaLock(String tablePrefix) {
+        return "select pg_advisory_xact_lock(hashtextextended(current_schema || '.' || '" + tablePrefix + "', 4))";
+    }
+
+    /** The columns have the collation "C", which compares bytes. */
+    @Override
+    Object exact(String text) {
+        return text;
+    }
+
+    @Override
+    @Nullable
+    String exact(ResultSet row, String column) throws SQLException {
+        return row.getString(column);
+    }
+
+    @Override
+    boolean isContentionItself(SQLException failure) {
+        return stateOf(failure).equals(LOCK_NOT_AVAILABLE) || super.isContentionItself(failure);
+    }
+
+    /** Not all of class 42: what is not allowed is not missing. */
+    @Override
+    boolean isMissingItself(SQLException failure) {
+        return MISSING.contains(stateOf(failure));
+    }
+
+    @Override
+    boolean saysThatItExists(SQLException failure) {
+        return EXISTS.contains(stateOf(failure));
+    }
+}

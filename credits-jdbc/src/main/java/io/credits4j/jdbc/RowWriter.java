@@ -1,0 +1,123 @@
+package io.credits4j.jdbc;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** Writes rows of any table, many at once. Lives inside one database transaction. */
+interface RowWriter {
+    <T> void insert(Rows<T> rows, List<T> values);
+
+    /**
+     * Writes the changing columns of rows that are there.
+     *
+     * @throws IllegalStateException if one is not; this may wait until {@link #send}
+     */
+    <T> void update(Rows<T> rows, List<T> values);
+
+    /** Inserts rows, or writes the changing columns of those that are there. */
+    <T> void replace(Rows<T> rows, List<T> values);
+
+    /** Deletes all rows with such keys. */
+    <T> void delete(Rows<T> rows, List<T> values);
+
+    /** Sends what was not sent yet. */
+    void send();
+
+    /** The same, and commits if that can be done along with it. */
+    void sendLast();
+
+    /** Writes with statements every database understands, in batches. */
+    static RowWriter ofBatches(Handle handle, Dialect dialect) {
+        return new RowWriter() {
+            @Override
+            public <T> void insert(Rows<T> rows, List<T> values) {
+                run(
+                        "insert into <prefix>" + rows.table() + " (" + Rows.names(rows.all()) + ") values ("
+                                + named(rows.all(), ", ") + ")",
+                        rows.all(),
+                        values);
+            }
+
+            @Override
+            public <T> void update(Rows<T> rows, List<T> values) {
+                int[] counts = run(updateOf(rows), columnsOfUpdate(rows), values);
+                for (int count : counts) {
+                    if (count == 0) {
+                        throw missing(rows);
+                    }
+                }
+            }
+
+            @Override
+            public <T> void replace(Rows<T> rows, List<T> values) {
+                for (T value : values) {
+                    if (run(updateOf(rows), columnsOfUpdate(rows), List.of(value))[0] == 0) {
+                        insert(rows, List.of(value));
+                    }
+                }
+            }
+
+            @Override
+            public <T> void delete(Rows<T> rows, List<T> values) {
+                run("delete from <prefix>" + rows.table() + " where " + equal(rows.key(), " and "), rows.key(), values);
+            }
+
+            private <T> String updateOf(Rows<T> rows) {
+                return "update <prefix>" + rows.table() + " set " + equal(rows.changing(), ", ") + " where "
+                        + equal(rows.key(), " and ");
+            }
+
+            private <T> List<Column<T>> columnsOfUpdate(Rows<T> rows) {
+                return new Rows<>(rows.table(), rows.key(), rows.changing(), List.of()).all();
+            }
+
+            private <T> int[] run(String sql, List<Column<T>> columns, List<T> values) {
+                if (values.isEmpty()) {
+                    return new int[0];
+                }
+                PreparedBatch batch = handle.prepareBatch(sql);
+                for (T value : values) {
+                    bind(batch, columns, value, dialect);
+                    batch.add();
+                }
+                return batch.execute();
+            }
+
+            @Override
+            public void send() {
+                // Every statement was sent at once.
+            }
+
+            @Override
+            public void sendLast() {
+                // The session commits.
+            }
+        };
+    }
+
+    static <T, S extends SqlStatement<S>> S bind(S statement, List<Column<T>> columns, T value, Dialect dialect) {
+        for (Column<T> column : columns) {
+            statement.bind(column.name(), column.bound(value, dialect));
+        }
+        return statement;
+    }
+
+    static <T> String named(List<Column<T>> columns, String separator) {
+        return String.join(
+                separator, columns.stream().map(column -> ":" + column.name()).toList());
+    }
+
+    private static <T> String equal(List<Column<T>> columns, String separator) {
+        return String.join(
+                separator,
+                columns.stream()
+                        .map(column -> column.name() + " = :" + column.name())
+                        .toList());
+    }
+
+    static IllegalStateException missing(Rows<?> rows) {
+        return new IllegalStateException("a row of table '" + rows.table() + "' was to be updated but is not there");
+    }
+}

@@ -1,0 +1,71 @@
+package io.credits4j.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.credits4j.examples.sandbox.LocalPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Throw-away tables in one local PostgreSQL, in sessions that are set up as unkindly as a host might: another zone, day
+ * before month, backslashes that escape, isolation that nothing here needs.
+ */
+final class Postgres {
+    private static final String UNKIND = """
+            set time zone 'Asia/Kathmandu';
+            set datestyle = 'ISO, DMY';
+            set intervalstyle = 'sql_standard';
+            set bytea_output = 'escape';
+            set default_transaction_isolation = 'serializable';
+            """;
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private Postgres() {}
+
+    /** Opened when first asked for; the server ends with the process, and so do the connections. */
+    private static final class Shared {
+        private static final HikariDataSource POOL = pool(source(), 16);
+    }
+
+    /** Returns a storage on new tables of their own, in a database and a pool that others use too. */
+    static JdbcStorage storage() {
+        String prefix = "t" + NUMBER.incrementAndGet() + "_";
+        JdbcSchema.of(Shared.POOL).tablePrefix(prefix).create();
+        return JdbcStorage.builder(Shared.POOL).tablePrefix(prefix).build();
+    }
+
+    /** Returns a schema that is empty, every connection a new one. */
+    static DataSource emptySchema() {
+        String schema = "s" + NUMBER.incrementAndGet();
+        try (Connection connection = Shared.POOL.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema " + schema);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        PGSimpleDataSource source = source();
+        source.setCurrentSchema(schema);
+        return source;
+    }
+
+    /** Returns a pool of unkind sessions. */
+    static HikariDataSource pool(DataSource source, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionInitSql(UNKIND);
+        return new HikariDataSource(config);
+    }
+
+    static PGSimpleDataSource source() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(LocalPostgres.shared().url());
+        return source;
+    }
+}

@@ -1,0 +1,115 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.AllowanceConformance;
+import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.CallStoreConformance;
+import io.credits4j.tck.ConcurrencyConformance;
+import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.HashChainConformance;
+import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.ModelConformance;
+import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.TextConformance;
+import io.credits4j.tck.TimePrecisionConformance;
+import org.junit.jupiter.api.Nested;
+
+/** The storage passes the conformance kit on PostgreSQL. */
+class PostgresConformanceTest {
+    @Nested
+    class Ledger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Atomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Corrections extends CorrectionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Chain extends HashChainConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Allowances extends AllowanceConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Model extends ModelConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Text extends TextConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class TimePrecision extends TimePrecisionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class RandomOperations extends RandomOperationsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class CallStore extends CallStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+}
