@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that changed and commits.
  *
  * <p>The statements of a round trip run one after the other, each on the state that is committed when it begins: what is
- * read was written by those who held the locks before.
+ * read was written by those who held the locks before. Every statement looks rows up by an index, and sequential scans are
+ * switched off: else a plan made while a table was small would be kept when it is large.
  */
 final class PostgresBulk implements Bulk {
     /** Most accounts have fewer open lots; the rest is read by those who need it. */
@@ -39,7 +40,8 @@ final class PostgresBulk implements Bulk {
         this.tables = tables;
         this.dialect = dialect;
         this.prefix = prefix;
-        begin = "begin isolation level read committed" + (opening == null ? "" : ";\n" + opening);
+        begin = "begin isolation level read committed;\nset local enable_seqscan = off"
+                + (opening == null ? "" : ";\n" + opening);
         lockAccounts = filled("""
                 select <columns>
                 from <prefix>account
@@ -50,9 +52,12 @@ final class PostgresBulk implements Bulk {
                 select k.n as n
                 from unnest(?::text[], ?::text[]) with ordinality as k(account_id, idem_key, n)
                 join <prefix>account a on a.account_id = k.account_id
-                where exists (select 1 from <prefix>transaction t where t.account = a.id and t.idem_key = k.idem_key)
-                   or exists (select 1 from <prefix>hold h where h.account = a.id and h.idem_key = k.idem_key)
-                   or exists (select 1 from <prefix>intent i where i.account = a.id and i.idem_key = k.idem_key)""", "");
+                cross join lateral (
+                    select 1 from <prefix>transaction where account = a.id and idem_key = k.idem_key
+                    union all
+                    select 1 from <prefix>hold where account = a.id and idem_key = k.idem_key
+                    union all
+                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used""", "");
         firstLots = filled("""
                 select a.account_id, l.*
                 from <prefix>account a
