@@ -25,7 +25,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,19 +32,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails and wherever: nothing is half done, and the same key finds the truth. */
+@ParameterizedClass
+@EnumSource
 class FailingDatabaseTest {
     private final AccountId account = AccountId.of("tenant-1");
-    private final FailingDataSource database = new FailingDataSource(JdbcConnectionPool.create(H2.inMemory()));
+    private final Engine engine;
+    private final FailingDataSource database;
     private final List<Duration> delays = new ArrayList<>();
     private JdbcStorage storage;
     private CreditLedger ledger;
+
+    FailingDatabaseTest(Engine engine) {
+        this.engine = engine;
+        this.database = new FailingDataSource(engine.empty());
+    }
 
     @BeforeEach
     void open_an_account_with_two_lots() {
@@ -248,17 +256,19 @@ class FailingDatabaseTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_connection_comes_back_with_its_own_auto_commit_and_isolation(boolean autoCommit) throws Exception {
-        try (Connection connection = H2.inMemory().getConnection()) {
+        try (Connection connection = engine.empty().getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             connection.setAutoCommit(autoCommit);
-            CreditLedger on = CreditLedger.on(H2.storage(alwaysGiving(connection)));
+            CreditLedger on = CreditLedger.on(Engine.storage(alwaysGiving(connection)));
             on.grant(GrantRequest.purchase(account, Credits.of(1), key("g")));
             assertThat(on.balance(account).available()).isEqualTo(Credits.of(1));
             assertThatThrownBy(() -> on.spend(account, Credits.of(2), key("s")))
                     .isInstanceOf(InsufficientCreditsException.class);
             assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
-            connection.rollback();
+            if (!autoCommit) {
+                connection.rollback();
+            }
             assertThat(on.balance(account).available()).isEqualTo(Credits.of(1));
         }
     }
@@ -297,17 +307,10 @@ class FailingDatabaseTest {
     }
 
     @Test
-    void a_database_closed_in_the_middle_is_unavailable_and_nothing_is_half_done() throws Exception {
-        JdbcConnectionPool pool = JdbcConnectionPool.create(H2.inMemory());
-        JdbcStorage closing = H2.storage(pool);
-        Outcome<String> outcome = closing.ledger()
+    void a_connection_that_ends_in_the_middle_is_unavailable_and_nothing_is_half_done() {
+        Outcome<String> outcome = storage.ledger()
                 .<String>transact(List.of(work(books -> {
-                    try (Connection other = pool.getConnection();
-                            Statement statement = other.createStatement()) {
-                        statement.execute("shutdown immediately");
-                    } catch (SQLException e) {
-                        // The connection that shuts down is closed by it.
-                    }
+                    cutOff();
                     books.account(AccountId.of("another"));
                     return Work.Decision.unchanged("not reached");
                 })))
@@ -315,8 +318,19 @@ class FailingDatabaseTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
-                        failed -> assertThat(failed.failure()).isInstanceOf(StoreUnavailableException.class));
-        assertThat(pool.getActiveConnections()).isZero();
+                        failed -> assertThat(failed.failure())
+                                .isInstanceOfSatisfying(
+                                        StoreUnavailableException.class,
+                                        e -> assertThat(e.outcomeUnknown()).isFalse()));
+        assertThat(database.borrowed).hasValue(0);
+    }
+
+    private void cutOff() {
+        try (Connection other = database.getConnection()) {
+            engine.cutOthersOff(other);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
