@@ -59,13 +59,14 @@ final class Postgres {
                 });
     }
 
-    /** Returns a pool of unkind sessions; to be closed. */
+    /** Returns a pool of unkind sessions, which sets the schema back that a borrower chose; to be closed. */
     static HikariDataSource pool(int connections) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source("postgres"));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionInitSql(UNKIND);
+        config.setSchema("public");
         return new HikariDataSource(config);
     }
 
