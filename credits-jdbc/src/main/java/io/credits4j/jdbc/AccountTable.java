@@ -18,13 +18,12 @@ import org.jdbi.v3.core.Handle;
 
 /** The rows of accounts; the row is also the account's lock. */
 final class AccountTable {
-    static final String COLUMNS = """
-            id, account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
-                   lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
-                   chain_head, next_due, <clock> as store_time
-            """;
+    static final String FIGURES = """
+            id, account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt,
+            credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
+            chain_head, next_due""";
 
-    private static final String SELECT = "select " + COLUMNS + " from <prefix>account where account_id = :account ";
+    private static final String OF_ACCOUNT = " from <prefix>account where account_id = :account ";
 
     static final Rows<Rows.Owned<Account>> ROWS = new Rows<>(
             "account",
@@ -56,18 +55,20 @@ final class AccountTable {
             Stream.of(ROWS.changing(), ROWS.fixed()).flatMap(List::stream).toList();
 
     private final Dialect dialect;
+    private final String lock;
 
     AccountTable(Dialect dialect) {
         this.dialect = dialect;
+        this.lock = dialect.selectLocked(FIGURES, OF_ACCOUNT);
     }
 
     Optional<AccountRow> find(Handle handle, AccountId account) {
-        return select(handle, SELECT, account);
+        return select(handle, "select " + FIGURES + ", <clock> as store_time" + OF_ACCOUNT, account);
     }
 
-    /** Waits for the row's lock and returns the row as it is then. */
+    /** Waits for the row's lock and returns the row and the time as they are then. */
     Optional<AccountRow> lock(Handle handle, AccountId account) {
-        return select(handle, SELECT + "<lock>", account);
+        return select(handle, lock, account);
     }
 
     private Optional<AccountRow> select(Handle handle, String sql, AccountId account) {

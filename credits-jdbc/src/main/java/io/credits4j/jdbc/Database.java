@@ -154,12 +154,13 @@ final class Database {
         return DatabaseFailure.beforeCommit(sql);
     }
 
-    /** Looks once whether the tables are there, to say what to do rather than fail on the first of them. */
-    private void requireSchema(Session session) throws DatabaseFailure {
+    /** Looks once whether all is there that is needed, to say what to do rather than fail on the first thing missing. */
+    private void requireSchema(Session session) throws SQLException {
         if (schemaSeen) {
             return;
         }
         try {
+            dialect.requireFit(session.handle().getConnection());
             session.handle().createQuery("""
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,

@@ -23,6 +23,13 @@ abstract class Dialect {
         };
     }
 
+    /**
+     * Makes sure that a database can keep what it is given.
+     *
+     * @throws IllegalStateException if it cannot
+     */
+    void requireFit(Connection connection) throws SQLException {}
+
     /** Returns the folder of its scripts. */
     abstract String name();
 
@@ -36,6 +43,11 @@ abstract class Dialect {
 
     /** Returns the clause that locks the selected rows, waiting so long, or as long as the database does anyway. */
     abstract String lock(@Nullable Duration wait);
+
+    /** Returns a query for columns, under {@link #lock}, and for the {@link #clock} as {@code store_time}. */
+    String selectLocked(String columns, String from) {
+        return "select " + columns + ", <clock> as store_time" + from + "<lock>";
+    }
 
     /** Returns what a transaction begins with so as to wait so long for locks; nothing if {@link #lock} says it. */
     @Nullable

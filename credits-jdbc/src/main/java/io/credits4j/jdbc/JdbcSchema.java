@@ -66,7 +66,7 @@ public final class JdbcSchema {
      * instances at once.
      *
      * @throws IllegalStateException if there are tables of an older version (call {@link #migrate}), or of a script
-     *     that was changed
+     *     that was changed, or the database cannot keep every text
      * @throws StoreUnavailableException if the database failed; call it again
      */
     public void create() {
@@ -83,11 +83,13 @@ public final class JdbcSchema {
      * Creates the tables, or brings those of an older version up to date, step by step; does nothing if they are. May
      * be called by many instances at once; tables of a newer version are left alone.
      *
-     * @throws IllegalStateException if a step that was applied before has another text now
+     * @throws IllegalStateException if a step that was applied before has another text now, or the database cannot keep
+     *     every text
      * @throws StoreUnavailableException if the database failed; call it again
      */
     public void migrate() {
         inDatabase(dialect.schemaLock(tablePrefix), connection -> {
+            dialect.requireFit(connection);
             createVersionTable(connection);
             Map<Integer, String> applied = applied(connection);
             for (Migration migration : migrations()) {

@@ -1,5 +1,6 @@
 package io.credits4j.jdbc;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,7 +86,7 @@ final class Pipeline {
             case LONG -> new Long[length];
             case INT -> new Integer[length];
             case TEXT, EXACT -> new String[length];
-            case DECIMAL -> new java.math.BigDecimal[length];
+            case DECIMAL -> new BigDecimal[length];
         };
     }
 

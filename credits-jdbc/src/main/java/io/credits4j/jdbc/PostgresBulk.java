@@ -42,12 +42,11 @@ final class PostgresBulk implements Bulk {
         this.prefix = prefix;
         begin = "begin isolation level read committed;\nset local enable_seqscan = off"
                 + (opening == null ? "" : ";\n" + opening);
-        lockAccounts = filled("""
-                select <columns>
-                from <prefix>account
-                where account_id = any(?::text[])
-                order by account_id
-                for no key update""", AccountTable.COLUMNS);
+        lockAccounts = filled(
+                dialect.selectLocked(
+                        AccountTable.FIGURES,
+                        " from <prefix>account where account_id = any(?::text[]) order by account_id "),
+                "");
         findKeys = filled("""
                 select k.n as n
                 from unnest(?::text[], ?::text[]) with ordinality as k(account_id, idem_key, n)
@@ -83,6 +82,7 @@ final class PostgresBulk implements Bulk {
         return sql.replace("<columns>", columns)
                 .replace("<prefix>", prefix)
                 .replace("<clock>", dialect.clock())
+                .replace("<lock>", dialect.lock(null))
                 .replace("<first>", Integer.toString(FIRST_LOTS));
     }
 

@@ -1,7 +1,9 @@
 package io.credits4j.jdbc;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,20 @@ final class PostgresDialect extends Dialect {
     private static final Set<String> EXISTS = Set.of("42P07", "42710");
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Another encoding lacks most characters, which would come to light with the first id that has one. */
+    @Override
+    void requireFit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show server_encoding")) {
+            row.next();
+            String encoding = row.getString(1);
+            if (!encoding.equals("UTF8")) {
+                throw new IllegalStateException(
+                        "database encoding '" + encoding + "' cannot keep every text; create the database in UTF8");
+            }
+        }
+    }
 
     @Override
     String name() {
@@ -42,6 +58,12 @@ final class PostgresDialect extends Dialect {
     @Override
     String lock(@Nullable Duration wait) {
         return "for no key update";
+    }
+
+    /** Outside of the locking query: inside it, the clock is read before a wait for the lock. */
+    @Override
+    String selectLocked(String columns, String from) {
+        return "select locked.*, <clock> as store_time from (select " + columns + from + "<lock>) locked";
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.credits4j.jdbc.Pipeline.unnest;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,8 +72,7 @@ final class PostgresWriter implements RowWriter {
         }
     }
 
-    private static <T> String each(
-            List<Column<T>> columns, java.util.function.UnaryOperator<String> text, String separator) {
+    private static <T> String each(List<Column<T>> columns, UnaryOperator<String> text, String separator) {
         return columns.stream().map(Column::name).map(text).collect(Collectors.joining(separator));
     }
 
@@ -95,6 +95,8 @@ final class PostgresWriter implements RowWriter {
             session.committed();
         } catch (SQLException e) {
             throw told(e, PostgresDialect.isOfTheConnection(e));
+        } catch (RuntimeException e) {
+            throw new StatementFailure(new SQLException("the driver failed in the commit", e), true);
         }
     }
 

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class FailingDataSource implements DataSource {
 
     private final DataSource target;
     private final Deque<Order> orders = new ArrayDeque<>();
+    private boolean autoCommit = true;
     final AtomicInteger borrowed = new AtomicInteger();
     final AtomicInteger aborted = new AtomicInteger();
     final AtomicInteger statements = new AtomicInteger();
@@ -48,6 +50,11 @@ final class FailingDataSource implements DataSource {
 
     FailingDataSource(DataSource target) {
         this.target = target;
+    }
+
+    /** Lets connections arrive with another auto-commit than on. */
+    void arriveWithAutoCommit(boolean on) {
+        autoCommit = on;
     }
 
     static SQLException lost() {
@@ -87,6 +94,7 @@ final class FailingDataSource implements DataSource {
             throw new AssertionError(e);
         }
         Connection connection = target.getConnection();
+        connection.setAutoCommit(autoCommit);
         borrowed.incrementAndGet();
         return proxy(Connection.class, (self, method, arguments) -> {
             switch (method.getName()) {
@@ -99,12 +107,13 @@ final class FailingDataSource implements DataSource {
                 }
                 case "rollback" -> reach(Point.ROLLBACK);
                 case "setAutoCommit" -> {
-                    if (Boolean.TRUE.equals(arguments[0])) {
+                    if (arguments[0].equals(autoCommit)) {
                         reach(Point.RESTORE);
                     }
                 }
                 case "abort" -> {
                     aborted.incrementAndGet();
+                    connection.setAutoCommit(false);
                     connection.rollback();
                     return null;
                 }
@@ -114,7 +123,10 @@ final class FailingDataSource implements DataSource {
                 }
             }
             Object result = invoke(connection, method, arguments);
-            return result instanceof PreparedStatement statement ? counting(statement) : result;
+            if (result instanceof PreparedStatement statement) {
+                return ((String) arguments[0]).endsWith("commit") ? committing(statement) : counting(statement);
+            }
+            return result instanceof Statement statement ? rollingBack(statement) : result;
         });
     }
 
@@ -123,6 +135,28 @@ final class FailingDataSource implements DataSource {
             if (method.getName().startsWith("execute")) {
                 statements.incrementAndGet();
                 reach(Point.STATEMENT);
+            }
+            return invoke(statement, method, arguments);
+        });
+    }
+
+    private PreparedStatement committing(PreparedStatement statement) {
+        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+            if (!method.getName().startsWith("execute")) {
+                return invoke(statement, method, arguments);
+            }
+            commits.incrementAndGet();
+            reach(Point.BEFORE_COMMIT);
+            Object result = invoke(statement, method, arguments);
+            reach(Point.AFTER_COMMIT);
+            return result;
+        });
+    }
+
+    private Statement rollingBack(Statement statement) {
+        return proxy(Statement.class, (self, method, arguments) -> {
+            if (method.getName().startsWith("execute") && arguments[0].equals("rollback")) {
+                reach(Point.ROLLBACK);
             }
             return invoke(statement, method, arguments);
         });

@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.examples.sandbox.LocalPostgres;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Throw-away tables in one local PostgreSQL, in sessions that are set up as unkindly as a host might: another zone, day
- * before month, backslashes that escape, isolation that nothing here needs.
+ * before month, binary as escapes, isolation that nothing here needs.
  */
 final class Postgres {
     private static final String UNKIND = """
@@ -29,17 +30,17 @@ final class Postgres {
 
     /** Opened when first asked for; the server ends with the process, and so do the connections. */
     private static final class Shared {
-        private static final HikariDataSource POOL = pool(source(), 16);
+        private static final HikariDataSource POOL = pool(32);
     }
 
-    /** Returns a storage on new tables of their own, in a database and a pool that others use too. */
+    /** Returns a storage on new tables of their own, in a schema that others use too. */
     static JdbcStorage storage() {
         String prefix = "t" + NUMBER.incrementAndGet() + "_";
         JdbcSchema.of(Shared.POOL).tablePrefix(prefix).create();
         return JdbcStorage.builder(Shared.POOL).tablePrefix(prefix).build();
     }
 
-    /** Returns a schema that is empty, every connection a new one. */
+    /** Returns a schema that is empty; its connections come from a pool and know no other schema. */
     static DataSource emptySchema() {
         String schema = "s" + NUMBER.incrementAndGet();
         try (Connection connection = Shared.POOL.getConnection();
@@ -48,24 +49,39 @@ final class Postgres {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        PGSimpleDataSource source = source();
-        source.setCurrentSchema(schema);
-        return source;
+        return (DataSource) Proxy.newProxyInstance(
+                Postgres.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                    Object result = method.invoke(Shared.POOL, arguments);
+                    if (result instanceof Connection connection) {
+                        connection.setSchema(schema);
+                    }
+                    return result;
+                });
     }
 
-    /** Returns a pool of unkind sessions. */
-    static HikariDataSource pool(DataSource source, int connections) {
+    /** Returns a pool of unkind sessions, which sets the schema back that a borrower chose; to be closed. */
+    static HikariDataSource pool(int connections) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
+        config.setDataSource(source("postgres"));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionInitSql(UNKIND);
+        config.setSchema("public");
         return new HikariDataSource(config);
     }
 
-    static PGSimpleDataSource source() {
+    /** Returns a data source for new connections to a schema, with another setting. */
+    static DataSource with(String setting, String schema) {
+        PGSimpleDataSource source = source("postgres");
+        source.setCurrentSchema(schema);
+        source.setOptions("-c " + setting);
+        return source;
+    }
+
+    /** Returns a data source for new connections to a database. */
+    static PGSimpleDataSource source(String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(LocalPostgres.shared().url());
+        source.setUrl(LocalPostgres.shared().url(database));
         return source;
     }
 }

@@ -1,0 +1,191 @@
+package io.credits4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.credits4j.AccountId;
+import io.credits4j.ContentionException;
+import io.credits4j.Credits;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.StoreUnavailableException;
+import io.credits4j.ledger.CreditLedger;
+import io.credits4j.ledger.GrantRequest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What is PostgreSQL's own: its clock under a lock, its time-outs, its rights and its encodings. */
+class PostgresDialectTest {
+    private final AccountId account = AccountId.of("tenant-1");
+    private final DataSource database = Postgres.emptySchema();
+    private final CreditLedger ledger = CreditLedger.on(Engine.storage(database));
+
+    @Test
+    void the_clock_is_read_when_the_lock_is_held_though_nothing_else_changed_meanwhile() throws Exception {
+        grant("g");
+        Tables tables = Tables.of(new PostgresDialect());
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeQuery("select id from credits_account for update").close();
+            CompletableFuture<Instant> waiting = CompletableFuture.supplyAsync(() -> Door.jdbi(database, "credits_")
+                    .define("clock", new PostgresDialect().clock())
+                    .define("lock", new PostgresDialect().lock(null))
+                    .withHandle(handle -> tables.accounts()
+                            .lock(handle, account)
+                            .orElseThrow()
+                            .storeTime()));
+            awaitWaiter(statement);
+            Instant whileItWaited = clock(statement);
+            other.commit();
+            assertThat(waiting.get()).isAfterOrEqualTo(whileItWaited);
+        }
+    }
+
+    private static void awaitWaiter(Statement statement) throws SQLException {
+        while (!"1".equals(ask(statement, "select count(*) from pg_locks where not granted"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Instant clock(Statement statement) throws SQLException {
+        return Micros.toInstant(Long.parseLong(ask(statement, "select " + new PostgresDialect().clock())));
+    }
+
+    @Test
+    void a_lock_time_out_ends_with_its_transaction() throws Exception {
+        try (HikariDataSource pool = Engine.pool(database, 2)) {
+            CreditLedger impatient = CreditLedger.on(JdbcStorage.builder(pool)
+                    .lockTimeout(Duration.ofMillis(1))
+                    .attempts(1)
+                    .build());
+            grant("g");
+            try (Connection other = pool.getConnection();
+                    Statement statement = other.createStatement()) {
+                statement
+                        .executeQuery("select id from credits_account for update")
+                        .close();
+                assertThatThrownBy(() -> impatient.spend(account, Credits.of(1), IdempotencyKey.of("s")))
+                        .isInstanceOf(ContentionException.class)
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+                other.rollback();
+            }
+            impatient.spend(account, Credits.of(1), IdempotencyKey.of("s"));
+            for (int connection = 1; connection <= 2; connection++) {
+                assertThat(ask(pool, "show lock_timeout")).isEqualTo("0");
+            }
+        }
+    }
+
+    @Test
+    void a_statement_time_out_writes_nothing_and_says_so() throws Exception {
+        grant("g");
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeQuery("select id from credits_account for update").close();
+            DataSource hasty = with("statement_timeout=20ms");
+            assertThatThrownBy(() -> CreditLedger.on(JdbcStorage.on(hasty))
+                            .spend(account, Credits.of(1), IdempotencyKey.of("s")))
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.outcomeUnknown()).isFalse());
+            other.rollback();
+        }
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(5));
+    }
+
+    @Test
+    void a_database_that_only_reads_still_tells_balances_and_refuses_spends() throws Exception {
+        grant("g");
+        CreditLedger standby = CreditLedger.on(JdbcStorage.on(with("default_transaction_read_only=on")));
+        assertThat(standby.balance(account).available()).isEqualTo(Credits.of(5));
+        assertThatThrownBy(() -> standby.spend(account, Credits.of(1), IdempotencyKey.of("s")))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.outcomeUnknown()).isFalse());
+    }
+
+    @Test
+    void a_missing_right_is_not_taken_for_a_missing_table() throws Exception {
+        grant("g");
+        String user = "stranger_" + System.nanoTime();
+        execute("create role " + user + "; grant usage on schema " + schema() + " to " + user);
+        CreditLedger stranger = CreditLedger.on(JdbcStorage.on(with("role=" + user)));
+        assertThatThrownBy(() -> stranger.balance(account))
+                .isInstanceOf(StoreUnavailableException.class)
+                .rootCause()
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void an_encoding_that_lacks_characters_is_refused_before_one_is_needed() throws Exception {
+        String name = "latin_" + System.nanoTime();
+        execute("create database " + name + " encoding 'LATIN1' template template0");
+        DataSource latin = Postgres.source(name);
+        assertThatThrownBy(() -> JdbcSchema.of(latin).create())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'LATIN1'")
+                .hasMessageContaining("UTF8");
+        assertThatThrownBy(() -> CreditLedger.on(JdbcStorage.on(latin)).balance(account))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("UTF8");
+    }
+
+    @Test
+    void a_spend_touches_no_index_of_account_and_lot() throws Exception {
+        grant("g");
+        for (int i = 0; i < 100; i++) {
+            ledger.spend(account, Credits.parse("0.01"), IdempotencyKey.of("s" + i));
+        }
+        execute("select pg_stat_force_next_flush()");
+        for (String table : new String[] {"credits_account", "credits_lot"}) {
+            String sql = "select n_tup_upd - n_tup_hot_upd || ' of ' || n_tup_upd from pg_stat_user_tables"
+                    + " where schemaname = current_schema and relname = '" + table + "'";
+            assertThat(ask(database, sql)).as(table).startsWith("0 of 10");
+        }
+    }
+
+    private void grant(String key) {
+        ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
+    }
+
+    private DataSource with(String setting) throws SQLException {
+        return Postgres.with(setting, schema());
+    }
+
+    private String schema() throws SQLException {
+        return ask(database, "select current_schema");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String ask(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            return ask(statement, sql);
+        }
+    }
+
+    private static String ask(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
