@@ -80,8 +80,12 @@ final class Postgres {
 
     /** Returns a data source for new connections to a database. */
     static PGSimpleDataSource source(String database) {
+        return source(LocalPostgres.shared(), database);
+    }
+
+    static PGSimpleDataSource source(LocalPostgres server, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(LocalPostgres.shared().url(database));
+        source.setUrl(server.url(database));
         return source;
     }
 }

@@ -215,6 +215,31 @@ class RoundTripTest {
     }
 
     @Test
+    void a_memo_as_large_as_allowed_comes_back_whole_though_every_character_is_escaped() {
+        Map<String, String> largest = Map.of("a=b", "\\\n".repeat(32_765) + "😀", "k", "");
+        LedgerTransaction line = line(1, TransactionType.USAGE, micros(-1), List.of(), null, "k");
+        LedgerTransaction large = new LedgerTransaction(
+                id,
+                1,
+                line.type(),
+                line.amount(),
+                line.balanceAfter(),
+                List.of(),
+                line.unbilled(),
+                null,
+                null,
+                null,
+                line.key(),
+                line.fingerprint(),
+                new Memo("😀".repeat(1000), "é".repeat(200), largest),
+                line.at(),
+                null);
+        write(opening(Account.opened(id, T, null)));
+        write(changes(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(large), List.of()));
+        assertThat(history(Set.of(), OptionalLong.empty(), 0, 1)).containsExactly(large);
+    }
+
+    @Test
     void a_remembered_outcome_is_replaced_by_a_newer_one_and_hidden_by_a_booking() {
         IdempotencyKey key = IdempotencyKey.of("k");
         Intent refused = new Intent(id, key, "f1", new Intent.Outcome.Refused(micros(9), micros(-3)), at(1));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The server starts wherever tests run, forgets nothing when it is killed, and leaves nothing behind. */
 class LocalPostgresTest {
@@ -58,7 +58,9 @@ class LocalPostgresTest {
     }
 
     private static Connection connect(LocalPostgres postgres) throws SQLException {
-        return DriverManager.getConnection(postgres.url());
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(postgres.url());
+        return source.getConnection();
     }
 
     private static String ask(LocalPostgres postgres, String sql) throws SQLException {
