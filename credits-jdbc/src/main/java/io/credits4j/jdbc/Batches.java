@@ -12,12 +12,12 @@ import java.util.List;
  * that fails, and not for contention or for want of a database, one of the works is to blame: each is run again by itself.
  */
 final class Batches implements Lane.Runner {
-    private final Database database;
+    private final Transactions transactions;
     private final Bulk bulk;
 
-    Batches(Database database, Tables tables) {
-        this.database = database;
-        this.bulk = database.bulk(tables);
+    Batches(Transactions transactions, Tables tables) {
+        this.transactions = transactions;
+        this.bulk = transactions.bulk(tables);
     }
 
     @Override
@@ -29,6 +29,8 @@ final class Batches implements Lane.Runner {
                 throw e;
             }
             batch.forEach(this::alone);
+        } catch (BusyConnectionException e) {
+            throw e;
         } catch (RuntimeException e) {
             if (batch.size() == 1) {
                 throw e;
@@ -44,7 +46,7 @@ final class Batches implements Lane.Runner {
 
     private boolean isToBlame(StoreUnavailableException failure) {
         SQLException sql = DatabaseFailure.sqlIn(failure);
-        return sql != null && database.dialect().isOfTheStatement(sql);
+        return sql != null && transactions.dialect().isOfTheStatement(sql);
     }
 
     private void alone(Ticket<?> ticket) {
@@ -60,7 +62,7 @@ final class Batches implements Lane.Runner {
     private void together(List<Ticket<?>> batch) {
         boolean mayRunAgain = batch.stream().allMatch(Ticket::hasKeys);
         boolean mayGiveUp = batch.size() == 1;
-        database.decide(bulk, mayRunAgain, mayGiveUp, session -> {
+        transactions.decide(bulk, mayRunAgain, mayGiveUp, session -> {
             JdbcBooks books = bulk.open(session, batch);
             batch.forEach(ticket -> ticket.decide(books));
             books.writeLast();

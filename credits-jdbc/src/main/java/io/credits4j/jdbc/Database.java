@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Everything else is reported, saying whether the commit may have happened.
  * </ol>
  */
-final class Database {
+final class Database implements Transactions {
     private static final long FIRST_DELAY_MICROS = 5_000;
     private static final long LONGEST_DELAY_MICROS = 500_000;
 
@@ -47,17 +47,18 @@ final class Database {
         this.opening = opening;
     }
 
-    Dialect dialect() {
+    @Override
+    public Dialect dialect() {
         return dialect;
     }
 
-    /** Returns how to lock, read and write for the works of a batch. */
-    Bulk bulk(Tables tables) {
+    @Override
+    public Bulk bulk(Tables tables) {
         return dialect.bulk(tables, tablePrefix, opening);
     }
 
-    /** Runs a transaction that writes, in which every statement sees what is committed when it begins. */
-    <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
+    @Override
+    public <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
         return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, true, session -> {
             if (opening != null) {
                 session.handle().execute(opening);
@@ -66,10 +67,8 @@ final class Database {
         });
     }
 
-    /**
-     * Runs the works of a batch likewise. If others depend on it, an interrupt does not end the attempts; it is not lost.
-     */
-    void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
+    @Override
+    public void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
         int isolation = bulk.beginsItself() ? Session.BY_STATEMENTS : Connection.TRANSACTION_READ_COMMITTED;
         untilThrough(isolation, mayRunAgain, mayGiveUp, session -> {
             transaction.accept(session);
@@ -77,8 +76,9 @@ final class Database {
         });
     }
 
-    /** Runs a transaction that only reads, in which all statements see one state of the tables. */
-    <T> T read(Function<Handle, T> transaction) {
+    /** All statements see one state of the tables. */
+    @Override
+    public <T> T read(Function<Handle, T> transaction) {
         return untilThrough(dialect.snapshotIsolation(), true, true, session -> transaction.apply(session.handle()));
     }
 
@@ -127,7 +127,7 @@ final class Database {
 
     private Session begin(int isolation) throws DatabaseFailure {
         try {
-            Session session = Session.begin(jdbi, isolation);
+            Session session = Session.begin(jdbi, isolation, dialect);
             requireSchema(session);
             return session;
         } catch (SQLException e) {

@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -67,6 +68,17 @@ abstract class Dialect {
     /** Returns the isolation in which every statement of a transaction sees one state of all tables. */
     int snapshotIsolation() {
         return Connection.TRANSACTION_REPEATABLE_READ;
+    }
+
+    /** Returns whether nothing was done on a connection, which is not in auto-commit mode, since the last commit. */
+    abstract boolean isIdle(Connection connection) throws SQLException;
+
+    /** Returns the first column of the only row. */
+    static boolean isTrue(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     /** Returns what to bind for a text that is compared byte by byte. */

@@ -29,8 +29,8 @@ final class Door {
     }
 
     /** Returns what runs statements whose tables begin with a prefix; it keeps bound values out of its messages. */
-    static Jdbi jdbi(DataSource dataSource, String tablePrefix) {
-        Jdbi jdbi = Jdbi.create(dataSource).define("prefix", tablePrefix);
+    static Jdbi prepared(Jdbi jdbi, String tablePrefix) {
+        jdbi.define("prefix", tablePrefix);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         return jdbi;
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Combines the works of concurrent callers into few database transactions. Thread-safe.
  *
  * <p>All works on one account go through the same lane; one on several accounts through that of the lowest id. Works
- * that one caller gives together are not lined up: they form batches of their own.
+ * that one caller gives together are not lined up: they form batches of their own. Without lanes, nothing is.
  */
 final class GroupCommit {
     private final Batches batches;
@@ -31,7 +31,7 @@ final class GroupCommit {
     <R> List<Outcome<R>> run(List<? extends Work<? extends R>> works) {
         List<Ticket<R>> tickets = new ArrayList<>(works.size());
         works.forEach(work -> tickets.add(new Ticket<>(work)));
-        if (tickets.size() == 1) {
+        if (tickets.size() == 1 && !lanes.isEmpty()) {
             laneOf(tickets.get(0)).pass(tickets.get(0));
         } else {
             runTogether(tickets);

@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,6 +41,11 @@ final class H2Dialect extends Dialect {
     @Override
     int snapshotIsolation() {
         return TRANSACTION_SNAPSHOT;
+    }
+
+    @Override
+    boolean isIdle(Connection connection) throws SQLException {
+        return isTrue(connection, "select transaction_id() is null");
     }
 
     @Override

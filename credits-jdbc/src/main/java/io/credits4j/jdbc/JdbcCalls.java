@@ -7,25 +7,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The metered model calls in a database. */
+/** The metered model calls in a transactions. */
 final class JdbcCalls implements CallStore {
-    private final Database database;
+    private final Transactions transactions;
     private final Tables tables;
 
-    JdbcCalls(Database database, Tables tables) {
-        this.database = database;
+    JdbcCalls(Transactions transactions, Tables tables) {
+        this.transactions = transactions;
         this.tables = tables;
     }
 
     @Override
     public Optional<ModelCall> find(HoldId hold) {
-        return database.read(handle -> tables.calls().find(handle, hold));
+        return transactions.read(handle -> tables.calls().find(handle, hold));
     }
 
     /** Not run again when the commit is lost: the row's new version would look like another writer's. */
     @Override
     public boolean update(ModelCall call) {
-        return database.write(
+        return transactions.write(
                 false,
                 handle -> tables.accounts()
                         .find(handle, call.hold().account())
@@ -35,11 +35,11 @@ final class JdbcCalls implements CallStore {
 
     @Override
     public List<ModelCall> due(Instant now, int limit) {
-        return database.read(handle -> tables.calls().due(handle, now, limit));
+        return transactions.read(handle -> tables.calls().due(handle, now, limit));
     }
 
     @Override
     public List<ModelCall> stalled(Instant before, int limit) {
-        return database.read(handle -> tables.calls().stalled(handle, before, limit));
+        return transactions.read(handle -> tables.calls().stalled(handle, before, limit));
     }
 }

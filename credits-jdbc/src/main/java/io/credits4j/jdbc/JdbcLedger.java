@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The ledger in a database. Works run in {@linkplain GroupCommit batches}, readings each on one snapshot. */
+/** The ledger in a transactions. Works run in {@linkplain GroupCommit batches}, readings each on one snapshot. */
 final class JdbcLedger implements LedgerStore {
-    private final Database database;
+    private final Transactions transactions;
     private final Tables tables;
     private final GroupCommit group;
 
-    JdbcLedger(Database database, Tables tables, GroupCommit group) {
-        this.database = database;
+    JdbcLedger(Transactions transactions, Tables tables, GroupCommit group) {
+        this.transactions = transactions;
         this.tables = tables;
         this.group = group;
     }
@@ -32,13 +32,13 @@ final class JdbcLedger implements LedgerStore {
 
     @Override
     public <R> R read(AccountId account, Function<Books, R> reading) {
-        return database.read(handle -> reading.apply(new JdbcBooks(handle, tables, JdbcBooks.Writing.never())));
+        return transactions.read(handle -> reading.apply(new JdbcBooks(handle, tables, JdbcBooks.Writing.never())));
     }
 
     @Override
     public List<LedgerTransaction> transactions(
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit) {
-        return database.read(handle -> tables.accounts()
+        return transactions.read(handle -> tables.accounts()
                 .find(handle, account)
                 .map(owner -> tables.transactions()
                         .newest(handle, owner, types, before.orElse(Long.MAX_VALUE), offset, limit))
@@ -47,12 +47,12 @@ final class JdbcLedger implements LedgerStore {
 
     @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
-        return database.read(handle -> tables.accounts().due(handle, upTo, limit));
+        return transactions.read(handle -> tables.accounts().due(handle, upTo, limit));
     }
 
     @Override
     public long countTransactions(AccountId account, Set<TransactionType> types) {
-        return database.read(handle -> tables.accounts()
+        return transactions.read(handle -> tables.accounts()
                 .find(handle, account)
                 .map(owner -> tables.transactions().count(handle, owner, types))
                 .orElse(0L));

@@ -5,8 +5,10 @@ import io.credits4j.StoreUnavailableException;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import java.sql.Connection;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +28,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The tables must exist before the first use, or it throws {@link IllegalStateException} saying how to create them.
  */
 public final class JdbcStorage implements CreditsStorage {
+    private final Settings settings;
     private final LedgerStore ledger;
     private final CallStore calls;
 
-    private JdbcStorage(Database database, int lanes, int largestBatch, Duration patience) {
-        Tables tables = Tables.of(database.dialect());
-        GroupCommit group = new GroupCommit(new Batches(database, tables), lanes, largestBatch, patience);
-        this.ledger = new JdbcLedger(database, tables, group);
-        this.calls = new JdbcCalls(database, tables);
+    private JdbcStorage(Settings settings, Transactions transactions, int lanes) {
+        Tables tables = Tables.of(transactions.dialect());
+        Batches batches = new Batches(transactions, tables);
+        GroupCommit group = new GroupCommit(batches, lanes, settings.largestBatch(), settings.patience());
+        this.settings = settings;
+        this.ledger = new JdbcLedger(transactions, tables, group);
+        this.calls = new JdbcCalls(transactions, tables);
     }
 
     /**
@@ -53,6 +58,42 @@ public final class JdbcStorage implements CreditsStorage {
      */
     public static Builder builder(DataSource dataSource) {
         return new Builder(dataSource);
+    }
+
+    /**
+     * Returns this storage as part of a transaction on the host's own connection: what the ledger writes and what the host
+     * writes commit or roll back together. The storage commits nothing, closes nothing, tries nothing again and knows no
+     * group commit; use it while the transaction lasts, on its thread.
+     *
+     * <pre>{@code
+     * connection.setAutoCommit(false);
+     * ledger.joining(storage.joining(connection)).spend(tenant, Credits.of(2), key);
+     * // … the host's own rows …
+     * connection.commit();
+     * }</pre>
+     *
+     * <p>An account stays locked until the host's transaction ends: keep that short, and where several accounts are
+     * touched, take them in the order of their ids, or deadlocks will be met. A failed operation is undone by itself, and
+     * the transaction can go on; after a {@link io.credits4j.ContentionException} roll it back and run it again. With Spring,
+     * take the connection from {@code DataSourceUtils}.
+     *
+     * @param connection in a transaction; on H2 and PostgreSQL best at READ COMMITTED
+     * @throws IllegalArgumentException if it is null
+     */
+    public JdbcStorage joining(Connection connection) {
+        Door.notNull("connection", connection);
+        Handle handle = settings.applyTo(Jdbi.create(connection)).open();
+        return new JdbcStorage(settings, new JoinedTransaction(handle, settings.dialect(), settings.tablePrefix()), 0);
+    }
+
+    /**
+     * Returns this storage as part of the transaction of a Jdbi handle; see {@link #joining(Connection)}.
+     *
+     * @param handle in a transaction
+     * @throws IllegalArgumentException if it is null
+     */
+    public JdbcStorage joining(Handle handle) {
+        return joining(Door.notNull("handle", handle).getConnection());
     }
 
     @Override
@@ -190,15 +231,21 @@ public final class JdbcStorage implements CreditsStorage {
          */
         public JdbcStorage build() {
             Dialect dialect = Door.dialectOf(dataSource);
-            Jdbi jdbi = Door.jdbi(dataSource, tablePrefix)
-                    .define("clock", dialect.clock())
-                    .define("lock", dialect.lock(lockTimeout));
+            Settings settings = new Settings(dialect, tablePrefix, lockTimeout, largestBatch, patience);
+            Jdbi jdbi = settings.applyTo(Jdbi.create(dataSource));
             String opening = lockTimeout == null ? null : dialect.waiting(lockTimeout);
             return new JdbcStorage(
-                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening),
-                    lanes,
-                    largestBatch,
-                    patience);
+                    settings, new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening), lanes);
+        }
+    }
+
+    /** What storages on other connections to the same tables share. */
+    private record Settings(
+            Dialect dialect, String tablePrefix, @Nullable Duration lockTimeout, int largestBatch, Duration patience) {
+        Jdbi applyTo(Jdbi jdbi) {
+            return Door.prepared(jdbi, tablePrefix)
+                    .define("clock", dialect.clock())
+                    .define("lock", dialect.lock(lockTimeout));
         }
     }
 }

@@ -110,18 +110,36 @@ final class Lane {
 
     private void lead(Ticket<?> own) {
         List<Ticket<?>> batch = take();
+        List<Ticket<?>> through = batch;
         try {
             runner.run(batch);
+        } catch (BusyConnectionException e) {
+            // It is this thread that gets such connections: the others need another leader.
+            own.fail(e);
+            through = List.of(own);
+            putBack(batch.subList(1, batch.size()));
         } catch (RuntimeException e) {
             batch.forEach(ticket -> ticket.fail(e));
         } catch (Error e) {
-            // Somebody's virtual machine is in trouble: what became of the commit, only the keys can tell.
+            // What became of the commit, only the keys can tell.
             batch.forEach(ticket -> ticket.fail(new StoreUnavailableException(
                     "the batch this work was in broke; try again under the same key to learn the outcome", true, e)));
             own.fail(e);
         } finally {
             handOver();
-            finish(batch, own);
+            finish(through, own);
+        }
+    }
+
+    private void putBack(List<Ticket<?>> untouched) {
+        lock.lock();
+        try {
+            for (int i = untouched.size() - 1; i >= 0; i--) {
+                untouched.get(i).moveTo(Ticket.Place.WAITING);
+                waiting.addFirst(untouched.get(i));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -97,14 +97,15 @@ final class PostgresBulk implements Bulk {
         JdbcBooks books = new JdbcBooks(
                 handle, tables, new ChangeWriter(handle, tables, dialect, new PostgresWriter(session, prefix)));
         try {
-            read(handle, books, batch);
+            read(session, books, batch);
         } catch (SQLException e) {
             throw new StatementFailure(e, false);
         }
         return books;
     }
 
-    private void read(Handle handle, JdbcBooks books, List<Ticket<?>> batch) throws SQLException {
+    private void read(Session session, JdbcBooks books, List<Ticket<?>> batch) throws SQLException {
+        Handle handle = session.handle();
         String[] accounts = batch.stream()
                 .flatMap(ticket -> ticket.footprint().accounts().stream())
                 .map(AccountId::value)
@@ -121,10 +122,11 @@ final class PostgresBulk implements Bulk {
         List<IntentKey> used = new ArrayList<>();
         List<HoldId> inParts = new ArrayList<>();
 
-        Pipeline pipeline = new Pipeline(handle.getConnection())
-                .add(begin)
-                .add(lockAccounts, rows -> readAccounts(rows, books, accounts))
-                .array("text", accounts);
+        Pipeline pipeline = new Pipeline(handle.getConnection());
+        if (session.isByStatements()) {
+            pipeline.add(begin);
+        }
+        pipeline.add(lockAccounts, rows -> readAccounts(rows, books, accounts)).array("text", accounts);
         if (!keys.isEmpty()) {
             pipeline.add(findKeys, rows -> readKeys(rows, books, keys, used))
                     .array("text", texts(keys.stream().map(key -> key.account().value())))

@@ -77,6 +77,16 @@ final class PostgresDialect extends Dialect {
         return "select pg_advisory_xact_lock(hashtextextended(current_schema || '.' || '" + tablePrefix + "', 4))";
     }
 
+    /** The first statement of a transaction begins when the transaction does. */
+    @Override
+    boolean isIdle(Connection connection) throws SQLException {
+        boolean idle = isTrue(connection, "select now() = statement_timestamp()");
+        if (idle) {
+            connection.rollback();
+        }
+        return idle;
+    }
+
     /** The columns have the collation "C", which compares bytes. */
     @Override
     Object exact(String text) {

@@ -89,6 +89,10 @@ final class PostgresWriter implements RowWriter {
 
     @Override
     public void sendLast() {
+        if (!session.isByStatements()) {
+            send();
+            return;
+        }
         pipeline.add("commit");
         try {
             pipeline.send();

@@ -32,10 +32,20 @@ final class Session implements AutoCloseable {
         this.connection = handle.getConnection();
     }
 
-    /** Begins a transaction; at isolation 0 leaves it to the statements to begin it, and to end it. */
-    static Session begin(Jdbi jdbi, int isolation) throws SQLException {
+    /** Returns what stands for a transaction of the host: nothing is begun, ended or given back. */
+    static Session joined(Handle handle) {
+        return new Session(handle);
+    }
+
+    /**
+     * Begins a transaction; at {@link #BY_STATEMENTS} leaves it to the statements to begin it, and to end it.
+     *
+     * @throws IllegalStateException if the connection is in the middle of somebody's transaction
+     */
+    static Session begin(Jdbi jdbi, int isolation, Dialect dialect) throws SQLException {
         Session session = new Session(open(jdbi));
         try {
+            session.requireIdle(dialect);
             if (isolation == BY_STATEMENTS) {
                 session.leaveBeginToStatements();
             } else {
@@ -58,10 +68,17 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** What was done on the connection before would be committed with what others want, or rolled back with it. */
+    private void requireIdle(Dialect dialect) throws SQLException {
+        autoCommitBefore = connection.getAutoCommit();
+        if (!autoCommitBefore && !dialect.isIdle(connection)) {
+            throw new BusyConnectionException();
+        }
+    }
+
     private void begin(int isolation) throws SQLException {
         // Begun and ended here, where it is known which step failed.
         handle.getConfig(Handles.class).setForceEndTransactions(false);
-        autoCommitBefore = connection.getAutoCommit();
         int current = connection.getTransactionIsolation();
         if (current != isolation) {
             isolationBefore = current;
@@ -75,7 +92,6 @@ final class Session implements AutoCloseable {
 
     private void leaveBeginToStatements() throws SQLException {
         byStatements = true;
-        autoCommitBefore = connection.getAutoCommit();
         if (!autoCommitBefore) {
             connection.setAutoCommit(true);
         }
@@ -84,6 +100,11 @@ final class Session implements AutoCloseable {
 
     Handle handle() {
         return handle;
+    }
+
+    /** Whether the statements begin and end the transaction. */
+    boolean isByStatements() {
+        return byStatements;
     }
 
     /** Commits, unless a statement did. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 /** What is PostgreSQL's own: its clock under a lock, its time-outs, its rights and its encodings. */
@@ -35,13 +36,14 @@ class PostgresDialectTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.executeQuery("select id from credits_account for update").close();
-            CompletableFuture<Instant> waiting = CompletableFuture.supplyAsync(() -> Door.jdbi(database, "credits_")
-                    .define("clock", new PostgresDialect().clock())
-                    .define("lock", new PostgresDialect().lock(null))
-                    .withHandle(handle -> tables.accounts()
-                            .lock(handle, account)
-                            .orElseThrow()
-                            .storeTime()));
+            CompletableFuture<Instant> waiting =
+                    CompletableFuture.supplyAsync(() -> Door.prepared(Jdbi.create(database), "credits_")
+                            .define("clock", new PostgresDialect().clock())
+                            .define("lock", new PostgresDialect().lock(null))
+                            .withHandle(handle -> tables.accounts()
+                                    .lock(handle, account)
+                                    .orElseThrow()
+                                    .storeTime()));
             awaitWaiter(statement);
             Instant whileItWaited = clock(statement);
             other.commit();

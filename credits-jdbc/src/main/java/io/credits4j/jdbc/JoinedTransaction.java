@@ -1,0 +1,113 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.ContentionException;
+import io.credits4j.StoreUnavailableException;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Takes part in a transaction of the host on the host's connection. What fails is undone up to a savepoint, so that the
+ * host's transaction can go on; nothing is committed, and nothing is tried again. As thread-safe as the connection.
+ */
+final class JoinedTransaction implements Transactions {
+    private static final String SAVEPOINT = "credits4j";
+
+    private final Handle handle;
+    private final Dialect dialect;
+    private final String tablePrefix;
+
+    JoinedTransaction(Handle handle, Dialect dialect, String tablePrefix) {
+        this.handle = handle;
+        this.dialect = dialect;
+        this.tablePrefix = tablePrefix;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Bulk bulk(Tables tables) {
+        return dialect.bulk(tables, tablePrefix, null);
+    }
+
+    @Override
+    public <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
+        return wholeOrNot(transaction);
+    }
+
+    @Override
+    public void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
+        wholeOrNot(joined -> {
+            transaction.accept(Session.joined(joined));
+            return true;
+        });
+    }
+
+    @Override
+    public <T> T read(Function<Handle, T> transaction) {
+        return wholeOrNot(transaction);
+    }
+
+    private <T> T wholeOrNot(Function<Handle, T> part) {
+        requireOpen();
+        handle.savepoint(SAVEPOINT);
+        boolean done = false;
+        try {
+            T result = part.apply(handle);
+            done = true;
+            handle.releaseSavepoint(SAVEPOINT);
+            return result;
+        } catch (JdbiException e) {
+            throw told(e);
+        } finally {
+            if (!done) {
+                undo();
+            }
+        }
+    }
+
+    private void requireOpen() {
+        boolean open;
+        try {
+            open = !handle.getConnection().getAutoCommit();
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("the connection to join is broken; nothing was written", false, e);
+        }
+        if (!open) {
+            throw new IllegalStateException(
+                    "the connection to join is in auto-commit mode; begin a transaction on it first");
+        }
+    }
+
+    /** A connection that cannot even do this has lost the host's transaction, which the host will learn from it. */
+    private void undo() {
+        try {
+            handle.rollbackToSavepoint(SAVEPOINT);
+        } catch (JdbiException e) {
+            // The failure before it says more.
+        }
+    }
+
+    private RuntimeException told(JdbiException failure) {
+        SQLException sql = DatabaseFailure.sqlIn(failure);
+        if (sql == null) {
+            return failure;
+        }
+        if (dialect.isContention(sql)) {
+            return new ContentionException(
+                    "other writers were in the way; nothing of the ledger was written, roll your transaction back and"
+                            + " run it again under the same keys",
+                    sql);
+        }
+        return new StoreUnavailableException(
+                "the database failed inside your transaction; nothing of the ledger was written, roll it back and run it"
+                        + " again under the same keys",
+                false,
+                sql);
+    }
+}
