@@ -43,6 +43,7 @@ final class ChangeWriter {
                 .forEach(hold -> requireOne(
                         tables.holds().update(handle, id(hold.id().account()), hold, !books.isOnOneLot(hold.id())),
                         "hold " + hold.id()));
+        changes.budgets().forEach(budget -> tables.budgets().put(handle, id(budget.account()), budget));
         changes.transactions().forEach(line -> tables.transactions().insert(handle, id(line.account()), line));
         changes.intents().forEach(intent -> tables.intents().remember(handle, id(intent.account()), intent));
         changes.attachments().forEach(this::write);

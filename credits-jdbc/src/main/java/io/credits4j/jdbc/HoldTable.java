@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 final class HoldTable {
     private static final String SELECT = """
             select hold_number, state, amount, settled, reserved, lot_number, parts, idem_key, fingerprint, opened_at,
-                   expires_at, closed_at, feature, model, description, actor, metadata
+                   expires_at, closed_at, feature, model, budgets, description, actor, metadata
             from <prefix>hold
             """;
 
@@ -99,6 +99,7 @@ final class HoldTable {
                 instant(row, "expires_at"),
                 optionalInstant(row, "closed_at"),
                 new Use(row.getString("feature"), row.getString("model")),
+                BudgetTable.names(row.getString("budgets")),
                 Columns.memo(row));
         return new Draft(hold, row.getInt("parts") > 0);
     }
@@ -108,17 +109,18 @@ final class HoldTable {
                                         insert into <prefix>hold (
                                             account, hold_number, state, amount, settled, reserved, lot_number, parts,
                                             idem_key, fingerprint, opened_at, expires_at, closed_at, feature, model,
-                                            description, actor, metadata)
+                                            budgets, description, actor, metadata)
                                         values (
                                             :account, :number, :state, :amount, :settled, :reserved, :lot, :parts,
                                             :key, :fingerprint, :opened_at, :expires_at, :closed_at, :feature,
-                                            :model, :description, :actor, :metadata)
+                                            :model, :budgets, :description, :actor, :metadata)
                                         """), account, hold), hold.memo())
                 .bind("amount", hold.amount().micros())
                 .bind("key", dialect.exact(hold.key().value()))
                 .bind("fingerprint", hold.fingerprint())
                 .bind("feature", hold.use().feature())
                 .bind("model", hold.use().model())
+                .bind("budgets", BudgetTable.text(hold.budgets()))
                 .bind("opened_at", Micros.of(hold.openedAt()))
                 .execute();
         insertParts(handle, account, hold);

@@ -1,9 +1,11 @@
 package io.credits4j.jdbc;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -123,6 +125,18 @@ final class JdbcBooks implements Books {
     @Override
     public Optional<Intent> intent(AccountId account, IdempotencyKey key) {
         return row(account).flatMap(owner -> tables.intents().find(handle, owner, key));
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account, Set<BudgetName> names) {
+        return row(account)
+                .map(owner -> tables.budgets().find(handle, owner, names))
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account) {
+        return row(account).map(owner -> tables.budgets().all(handle, owner)).orElse(List.of());
     }
 
     @Override
