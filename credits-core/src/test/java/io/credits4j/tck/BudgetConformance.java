@@ -106,8 +106,9 @@ public abstract class BudgetConformance extends StorageConformance {
                     .isEqualTo(new SpendResult.OverBudget(
                             account, ANNA, credits(10), credits(3), credits(4), Optional.of(FEBRUARY)));
             assertThatThrownBy(() -> ledger.spend(tooMuch))
-                    .isInstanceOfSatisfying(BudgetExceededException.class, e -> assertThat(e.left())
-                            .isEqualTo(credits(3)));
+                    .isInstanceOfSatisfying(
+                            BudgetExceededException.class,
+                            e -> assertThat(e.left()).isEqualTo(credits(3)));
             assertCounted(ANNA, 7, 0, 0);
             assertThat(available()).isEqualTo(credits(93));
             assertThat(lines()).hasSize(2);
@@ -142,11 +143,13 @@ public abstract class BudgetConformance extends StorageConformance {
             limit(BudgetName.ACCOUNT, 3);
 
             assertThat(ledger.trySpend(spending(6, ANNA, BudgetName.ACCOUNT, CHAT)))
-                    .isInstanceOfSatisfying(SpendResult.OverBudget.class, over -> assertThat(over.budget())
-                            .isEqualTo(BudgetName.ACCOUNT));
+                    .isInstanceOfSatisfying(
+                            SpendResult.OverBudget.class,
+                            over -> assertThat(over.budget()).isEqualTo(BudgetName.ACCOUNT));
             assertThat(ledger.trySpend(spending(6, CHAT, ANNA, BudgetName.ACCOUNT)))
-                    .isInstanceOfSatisfying(SpendResult.OverBudget.class, over -> assertThat(over.budget())
-                            .isEqualTo(CHAT));
+                    .isInstanceOfSatisfying(
+                            SpendResult.OverBudget.class,
+                            over -> assertThat(over.budget()).isEqualTo(CHAT));
             assertCounted(ANNA, 0, 0, 0);
             assertCounted(CHAT, 0, 0, 0);
             assertThat(available()).isEqualTo(credits(100));
@@ -168,12 +171,14 @@ public abstract class BudgetConformance extends StorageConformance {
             purchase(account, 100, "g");
             limit(ANNA, 30);
             limit(CHAT, 20);
-            SpendRequest upTo = SpendRequest.upTo(account, credits(25), key("up to")).within(ANNA, CHAT);
+            SpendRequest upTo =
+                    SpendRequest.upTo(account, credits(25), key("up to")).within(ANNA, CHAT);
             assertThat(ledger.spend(upTo).charged()).isEqualTo(credits(20));
             assertCounted(ANNA, 20, 0, 0);
             assertCounted(CHAT, 20, 0, 0);
 
-            SpendRequest more = SpendRequest.upTo(account, credits(25), key("more")).within(ANNA, CHAT);
+            SpendRequest more =
+                    SpendRequest.upTo(account, credits(25), key("more")).within(ANNA, CHAT);
             assertThat(ledger.trySpend(more))
                     .isEqualTo(new SpendResult.OverBudget(
                             account, CHAT, credits(20), Credits.ZERO, credits(25), Optional.empty()));
@@ -240,7 +245,8 @@ public abstract class BudgetConformance extends StorageConformance {
             purchase(account, 100, "g");
             limit(ANNA, 0);
             assertThat(ledger.trySpend(spending(1, ANNA))).isInstanceOf(SpendResult.OverBudget.class);
-            HoldId free = ledger.hold(HoldRequest.ofNothing(account, key("free")).within(ANNA))
+            HoldId free = ledger.hold(
+                            HoldRequest.ofNothing(account, key("free")).within(ANNA))
                     .id();
             assertCounted(ANNA, 0, 0, 1);
             ledger.settle(SettleRequest.of(free, credits(2)));
@@ -283,8 +289,8 @@ public abstract class BudgetConformance extends StorageConformance {
             limit(BudgetName.ACCOUNT, 50);
             List<Rendezvous.Finish<SpendResult>> finishes = Rendezvous.collide(
                     100,
-                    i -> () -> ledger.trySpend(SpendRequest.of(account, credits(1), key("s" + i))
-                            .within(BudgetName.ACCOUNT)));
+                    i -> () -> ledger.trySpend(
+                            SpendRequest.of(account, credits(1), key("s" + i)).within(BudgetName.ACCOUNT)));
 
             assertThat(finishes).allMatch(Rendezvous.Finish::succeeded);
             assertThat(finishes)
@@ -304,8 +310,8 @@ public abstract class BudgetConformance extends StorageConformance {
                     .holdsAtOnce(5));
             List<Rendezvous.Finish<HoldResult>> finishes = Rendezvous.collide(
                     16,
-                    i -> () -> ledger.tryHold(HoldRequest.of(account, credits(1), key("h" + i))
-                            .within(i % 2 == 0 ? ANNA : BEN)));
+                    i -> () -> ledger.tryHold(
+                            HoldRequest.of(account, credits(1), key("h" + i)).within(i % 2 == 0 ? ANNA : BEN)));
 
             assertThat(finishes).allMatch(Rendezvous.Finish::succeeded);
             assertThat(finishes)
@@ -540,8 +546,8 @@ public abstract class BudgetConformance extends StorageConformance {
             ledger.spend(spending(20, ANNA));
             AllowanceSchedule daily =
                     AllowanceSchedule.every(1, PeriodUnit.DAY, LocalDateTime.parse("2024-01-01T00:00"), ZoneOffset.UTC);
-            ledger.setBudget(
-                    BudgetRequest.limit(account, ANNA, credits(10), key("daily")).per(daily));
+            ledger.setBudget(BudgetRequest.limit(account, ANNA, credits(10), key("daily"))
+                    .per(daily));
             assertThat(ledger.trySpend(spending(1, ANNA))).isInstanceOf(SpendResult.OverBudget.class);
             clock.set(Instant.parse("2024-01-16T00:00:00Z"));
             ledger.spend(spending(10, ANNA));
@@ -575,9 +581,7 @@ public abstract class BudgetConformance extends StorageConformance {
             assertCounted(BEN, 6, 0, 0);
             assertCounted(EACH_USER, 0, 0, 0);
             assertThat(ledger.budget(account, CHAT)).isEmpty();
-            assertThat(ledger.budgets(account))
-                    .extracting(BudgetStatus::name)
-                    .containsExactly(EACH_USER, ANNA, BEN);
+            assertThat(ledger.budgets(account)).extracting(BudgetStatus::name).containsExactly(EACH_USER, ANNA, BEN);
             assertThat(ledger.budgets(account))
                     .extracting(BudgetStatus::ownTerms)
                     .containsExactly(true, false, false);
@@ -615,8 +619,9 @@ public abstract class BudgetConformance extends StorageConformance {
             ledger.setBudget(BudgetRequest.remove(account, ANNA, key("remove")));
             assertCounted(ANNA, 16, 0, 0);
             assertThat(ledger.trySpend(spending(1, ANNA)))
-                    .isInstanceOfSatisfying(SpendResult.OverBudget.class, over -> assertThat(over.limit())
-                            .isEqualTo(credits(10)));
+                    .isInstanceOfSatisfying(
+                            SpendResult.OverBudget.class,
+                            over -> assertThat(over.limit()).isEqualTo(credits(10)));
         }
 
         @Test
@@ -635,7 +640,8 @@ public abstract class BudgetConformance extends StorageConformance {
         @Test
         void a_late_settle_of_an_older_hold_makes_the_budget() {
             purchase(account, 100, "g");
-            HoldId old = ledger.hold(holding(7, ANNA).life(Duration.ofMinutes(1))).id();
+            HoldId old =
+                    ledger.hold(holding(7, ANNA).life(Duration.ofMinutes(1))).id();
             clock.advance(Duration.ofMinutes(2));
             limit(EACH_USER, 10);
             ledger.settle(old, credits(6));
@@ -766,7 +772,8 @@ public abstract class BudgetConformance extends StorageConformance {
             purchase(account, 100, "g");
             limitMonthly(ANNA, 10);
             HoldId hold = held(8, ANNA);
-            long line = ledger.settle(hold, credits(8)).transaction().orElseThrow().sequence();
+            long line =
+                    ledger.settle(hold, credits(8)).transaction().orElseThrow().sequence();
             ledger.refund(RefundRequest.of(account, line, key("r1")).amount(credits(5)));
             assertCounted(ANNA, 3, 0, 0);
             ledger.refund(RefundRequest.of(account, line, key("r2")));
