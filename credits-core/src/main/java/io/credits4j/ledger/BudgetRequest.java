@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain BudgetName#each each} of its kind altogether. For two periods, such as a day and a month, use two kinds.
  *
  * <p>Changing terms changes nothing that is counted: what was used counts until the period that the new terms make of it
- * ends, and what live holds reserve counts, also of holds older than the budget. What was used before a budget was first
- * set, or while it was removed, does not count.
+ * ends, and what live holds reserve counts, also of holds older than the budget. What was used before an
+ * amount was first limited, or while none was, does not count.
  */
 public final class BudgetRequest {
     private final AccountId account;

@@ -89,7 +89,7 @@ final class BudgetSheet {
                     Optional.ofNullable(terms.limit()),
                     schedule(terms),
                     terms.mostHolds() == null ? OptionalInt.empty() : OptionalInt.of(terms.mostHolds()),
-                    usedIn(period, row),
+                    terms.limit() == null ? Credits.ZERO : usedIn(period, row),
                     row.reserved(),
                     row.liveHolds(),
                     period.end());
@@ -112,14 +112,14 @@ final class BudgetSheet {
 
     // ---- counting ----------------------------------------------------------------------------------------------
 
-    /** Counts an amount as used. */
+    /** Counts an amount as used, where amounts are limited. */
     void use(List<BudgetName> chain, Credits amount) {
-        change(chain, row -> {
-            BudgetTerms terms = terms(row.name());
-            return terms == null || amount.isZero()
-                    ? row
-                    : row.withUsed(usedIn(period(terms), row).plus(amount), now);
-        });
+        change(
+                chain,
+                row -> limitingAmounts(row.name())
+                        .filter(terms -> amount.isPositive())
+                        .map(terms -> row.withUsed(usedIn(period(terms), row).plus(amount), now))
+                        .orElse(row));
     }
 
     /** Counts a hold as live. */
@@ -141,16 +141,14 @@ final class BudgetSheet {
 
     /** Gives back what was used at an instant, where that was counted and still is. */
     void giveBack(List<BudgetName> chain, Credits amount, Instant usedAt) {
-        change(chain, row -> {
-            BudgetTerms terms = terms(row.name());
-            if (terms == null || usedAt.isBefore(row.since())) {
-                return row;
-            }
-            Period period = period(terms);
-            return usedAt.isBefore(period.start())
-                    ? row
-                    : row.withUsed(usedIn(period, row).minus(amount).max(Credits.ZERO), row.usedAt());
-        });
+        change(
+                chain,
+                row -> limitingAmounts(row.name())
+                        .map(this::period)
+                        .filter(period -> !usedAt.isBefore(row.since()) && !usedAt.isBefore(period.start()))
+                        .map(period ->
+                                row.withUsed(usedIn(period, row).minus(amount).max(Credits.ZERO), row.usedAt()))
+                        .orElse(row));
     }
 
     private void change(List<BudgetName> chain, UnaryOperator<Budget> step) {
@@ -174,7 +172,9 @@ final class BudgetSheet {
     void set(BudgetName name, @Nullable BudgetTerms terms, Collection<Hold> live) {
         load(List.of(name));
         Budget row = row(name).orElseGet(() -> opened(name, live));
-        Budget counting = terms != null && terms(name) == null ? row.countingFrom(now) : row;
+        boolean isFirstLimit =
+                terms != null && terms.limit() != null && limitingAmounts(name).isEmpty();
+        Budget counting = isFirstLimit ? row.countingFrom(now) : row;
         put(counting.withTerms(terms));
         if (name.isEach() && terms != null) {
             List<BudgetName> held = live.stream()
@@ -225,6 +225,10 @@ final class BudgetSheet {
     private @Nullable BudgetTerms terms(BudgetName name) {
         BudgetTerms own = row(name).map(Budget::terms).orElse(null);
         return own != null ? own : row(name.each()).map(Budget::terms).orElse(null);
+    }
+
+    private Optional<BudgetTerms> limitingAmounts(BudgetName name) {
+        return Optional.ofNullable(terms(name)).filter(terms -> terms.limit() != null);
     }
 
     private void put(Budget row) {

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param limit how much may be used and reserved per period; empty if any amount
  * @param schedule the periods after which it is counted anew; empty if never
  * @param mostHolds how many holds may be live at once; empty if any number
- * @param used what was used in the current period
+ * @param used what was used in the current period; nothing is counted where no amount is limited
  * @param reserved what live holds reserve
  * @param liveHolds how many live holds there are
  * @param resetsAt when the current period ends, exclusive; empty if never

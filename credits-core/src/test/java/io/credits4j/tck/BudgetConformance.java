@@ -214,7 +214,7 @@ public abstract class BudgetConformance extends StorageConformance {
             ledger.release(second);
             assertThat(ledger.tryHold(holding(1, ANNA))).isInstanceOf(HoldResult.Held.class);
             assertThat(budget(ANNA).liveHolds()).isEqualTo(2);
-            assertThat(budget(ANNA).used()).isEqualTo(Credits.parse("1.75"));
+            assertThat(budget(ANNA).used()).isEqualTo(Credits.ZERO);
         }
 
         @Test
@@ -681,6 +681,20 @@ public abstract class BudgetConformance extends StorageConformance {
             assertCounted(ANNA, 0, 3, 1);
             ledger.release(other);
             assertCounted(ANNA, 0, 0, 0);
+        }
+
+        @Test
+        void what_was_used_while_no_amount_was_limited_does_not_count_against_the_first_limit() {
+            purchase(account, 100, "g");
+            ledger.setBudget(BudgetRequest.holdsAtOnce(account, ANNA, 9, key("holds")));
+            ledger.spend(spending(50, ANNA));
+            held(3, ANNA);
+            limitMonthly(ANNA, 10);
+            assertCounted(ANNA, 0, 3, 1);
+            ledger.setBudget(BudgetRequest.remove(account, ANNA, key("remove")));
+            ledger.spend(spending(20, ANNA));
+            limitMonthly(EACH_USER, 10);
+            assertCounted(ANNA, 0, 3, 1);
         }
 
         @Test

@@ -78,9 +78,7 @@ final class BudgetTable {
         Credits limit = Columns.optionalCredits(row, "credit_limit");
         int most = row.getInt("most_holds");
         Integer mostHolds = row.wasNull() ? null : most;
-        return limit == null && mostHolds == null
-                ? null
-                : new BudgetTerms(limit, row.getString("schedule"), mostHolds);
+        return limit == null && mostHolds == null ? null : new BudgetTerms(limit, row.getString("schedule"), mostHolds);
     }
 
     /** Replaces a budget's row, or inserts it; the lock of the account keeps others from doing so meanwhile. */
@@ -133,8 +131,9 @@ final class BudgetTable {
     /** Reads what {@link #text} wrote. */
     static List<BudgetName> names(@Nullable String text) {
         List<BudgetName> names = new ArrayList<>();
-        Iterator<String> lines =
-                text == null ? List.<String>of().iterator() : Arrays.asList(text.split("\n", -1)).iterator();
+        Iterator<String> lines = text == null
+                ? List.<String>of().iterator()
+                : Arrays.asList(text.split("\n", -1)).iterator();
         while (lines.hasNext()) {
             names.add(BudgetName.of(lines.next(), lines.next()));
         }
