@@ -72,7 +72,7 @@ final class SpendWork extends AccountWork<SpendResult> {
 
     /** What must fit into the budgets for anything to be spent. */
     private Credits least() {
-        return request.isUpTo() ? Credits.ofMicros(1) : request.amount();
+        return request.isUpTo() ? Credits.SMALLEST : request.amount();
     }
 
     private Optional<BurnDown.Plan> plan(Sheet sheet) {
