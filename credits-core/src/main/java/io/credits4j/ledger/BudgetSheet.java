@@ -72,6 +72,9 @@ final class BudgetSheet {
     }
 
     private List<BudgetStatus> statuses(List<BudgetName> chain) {
+        if (chain.isEmpty()) {
+            return List.of();
+        }
         load(chain);
         return chain.stream().flatMap(name -> status(name).stream()).toList();
     }
@@ -139,13 +142,13 @@ final class BudgetSheet {
         }
     }
 
-    /** Gives back what was used at an instant, where that was counted and still is. */
-    void giveBack(List<BudgetName> chain, Credits amount, Instant usedAt) {
+    /** Gives back what was spent at an instant, where that was counted and still is. */
+    void giveBack(List<BudgetName> chain, Credits amount, Instant spentAt) {
         change(
                 chain,
                 row -> limitingAmounts(row.name())
                         .map(this::period)
-                        .filter(period -> !usedAt.isBefore(row.since()) && !usedAt.isBefore(period.start()))
+                        .filter(period -> !spentAt.isBefore(row.since()) && !spentAt.isBefore(period.start()))
                         .map(period ->
                                 row.withUsed(usedIn(period, row).minus(amount).max(Credits.ZERO), row.usedAt()))
                         .orElse(row));
@@ -200,6 +203,9 @@ final class BudgetSheet {
     // ---- rows and terms ----------------------------------------------------------------------------------------
 
     private void load(List<BudgetName> names) {
+        if (names.isEmpty()) {
+            return;
+        }
         Set<BudgetName> unknown = new LinkedHashSet<>();
         for (BudgetName name : names) {
             unknown.add(name);
