@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every failure carries its facts as fields, and a message that says what to do. */
@@ -84,5 +85,44 @@ class ExceptionsTest {
                 .isInstanceOf(CreditsException.class)
                 .hasMessage("busy")
                 .hasCause(cause);
+    }
+
+    @Test
+    void a_budget_that_is_too_narrow_says_what_is_left_and_until_when() {
+        Instant reset = Instant.parse("2024-02-01T00:00:00Z");
+        BudgetName anna = BudgetName.of("user", "anna");
+        var e = new BudgetExceededException(
+                ACCOUNT, anna, Credits.of(10), Credits.of(3), Credits.of(5), Optional.of(reset));
+        assertThat(e)
+                .isInstanceOf(CreditsException.class)
+                .hasMessage(
+                        "budget 'user:anna' of account 'tenant-1' has 3 of 10 credits left, 2 short of the 5 requested;"
+                                + " wait until 2024-02-01T00:00:00Z or raise its limit, then try again");
+        assertThat(e.account()).isEqualTo(ACCOUNT);
+        assertThat(e.budget()).isEqualTo(anna);
+        assertThat(e.limit()).isEqualTo(Credits.of(10));
+        assertThat(e.left()).isEqualTo(Credits.of(3));
+        assertThat(e.requested()).isEqualTo(Credits.of(5));
+        assertThat(e.resetsAt()).contains(reset);
+
+        var forEver = new BudgetExceededException(
+                ACCOUNT, anna, Credits.of(10), Credits.of(-2), Credits.of(5), Optional.empty());
+        assertThat(forEver)
+                .hasMessage(
+                        "budget 'user:anna' of account 'tenant-1' has 0 of 10 credits left, 7 short of the 5 requested;"
+                                + " raise its limit, then try again");
+        assertThat(forEver.resetsAt()).isEmpty();
+    }
+
+    @Test
+    void too_many_holds_say_how_many_there_may_be() {
+        var e = new TooManyHoldsException(ACCOUNT, BudgetName.ACCOUNT, 3);
+        assertThat(e)
+                .isInstanceOf(CreditsException.class)
+                .hasMessage("budget 'account:all' of account 'tenant-1' allows 3 live holds at once;"
+                        + " try again when one has ended");
+        assertThat(e.account()).isEqualTo(ACCOUNT);
+        assertThat(e.budget()).isEqualTo(BudgetName.ACCOUNT);
+        assertThat(e.limit()).isEqualTo(3);
     }
 }

@@ -22,7 +22,10 @@ class IdentifiersTest {
     }
 
     static Stream<Kind> kinds() {
-        return Stream.of(new Kind("account id", AccountId::of), new Kind("idempotency key", IdempotencyKey::of));
+        return Stream.of(
+                new Kind("account id", AccountId::of),
+                new Kind("idempotency key", IdempotencyKey::of),
+                new Kind("budget id", id -> BudgetName.of("user", id).id()));
     }
 
     private static final List<String> CONTROLS =
@@ -98,6 +101,51 @@ class IdentifiersTest {
         List<String> alike = List.of("key", "Key", "KEY", "kéy", "ke\u0301y", "key\u200b", "ｋey", "kеy");
         assertThat(alike.stream().map(kind.of()).distinct()).hasSize(alike.size());
         assertThat(kind.of().apply("key")).isEqualTo(kind.of().apply("key")).hasToString("key");
+    }
+
+    @Nested
+    class BudgetNames {
+        private static final BudgetName ANNA = BudgetName.of("user", "anna");
+
+        @Test
+        void a_kind_follows_the_rules_of_ids_up_to_50_code_points() {
+            assertThat(BudgetName.of("😀".repeat(50), "x").kind()).hasSize(100);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BudgetName.of("😀".repeat(51), "x"))
+                    .withMessage("budget kind has more than 50 characters: '" + "😀".repeat(40) + "…'");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BudgetName.of(" user", "x"))
+                    .withMessage("budget kind starts or ends with a blank: ' user'");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BudgetName.each(""))
+                    .withMessageContaining("budget kind is empty");
+        }
+
+        @Test
+        void each_of_a_kind_is_no_one_of_it() {
+            assertThat(BudgetName.each("user")).isEqualTo(ANNA.each()).hasToString("each user");
+            assertThat(BudgetName.each("user").isEach()).isTrue();
+            assertThat(ANNA.isEach()).isFalse();
+            assertThat(ANNA).hasToString("user:anna");
+        }
+
+        @Test
+        void a_chain_names_each_budget_once_and_at_most_ten() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BudgetName.chain(List.of(ANNA, BudgetName.ACCOUNT, ANNA)))
+                    .withMessage("budget 'user:anna' is named twice");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BudgetName.chain(List.of(ANNA, ANNA.each())))
+                    .withMessage("'each user' is no budget to be within; name one of its kind");
+            List<BudgetName> eleven = Stream.iterate(0, i -> i + 1)
+                    .limit(11)
+                    .map(i -> BudgetName.of("user", "u" + i))
+                    .toList();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BudgetName.chain(eleven))
+                    .withMessage("11 budgets, more than 10");
+            assertThat(BudgetName.chain(eleven.subList(0, 10))).hasSize(10);
+        }
     }
 
     @Nested

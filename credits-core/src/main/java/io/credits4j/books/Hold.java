@@ -1,5 +1,6 @@
 package io.credits4j.books;
 
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt its deadline: from this instant on it is dead, swept or not
  * @param closedAt when it ended
  * @param use what it is for, which decides the lots that may pay beyond it
+ * @param budgets the budgets it was opened within, whether there were such or not
  * @param memo what people want to know
  */
 public record Hold(
@@ -37,11 +39,13 @@ public record Hold(
         Instant expiresAt,
         @Nullable Instant closedAt,
         Use use,
+        List<BudgetName> budgets,
         Memo memo) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Hold {
         reserved = List.copyOf(reserved);
+        budgets = List.copyOf(budgets);
     }
 
     /** Returns how much is still reserved. */
@@ -57,16 +61,30 @@ public record Hold(
     /** Returns the hold, still live, after a part of it was charged. */
     public Hold partlySettled(Credits newSettled, List<Allocation> newReserved) {
         return new Hold(
-                id, state, amount, newSettled, newReserved, key, fingerprint, openedAt, expiresAt, closedAt, use, memo);
+                id,
+                state,
+                amount,
+                newSettled,
+                newReserved,
+                key,
+                fingerprint,
+                openedAt,
+                expiresAt,
+                closedAt,
+                use,
+                budgets,
+                memo);
     }
 
     /** Returns the hold with a later deadline. */
     public Hold extended(Instant until) {
-        return new Hold(id, state, amount, settled, reserved, key, fingerprint, openedAt, until, closedAt, use, memo);
+        return new Hold(
+                id, state, amount, settled, reserved, key, fingerprint, openedAt, until, closedAt, use, budgets, memo);
     }
 
     /** Returns the hold as it ended. */
     public Hold ended(HoldState end, Credits newSettled, Instant at) {
-        return new Hold(id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, use, memo);
+        return new Hold(
+                id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, use, budgets, memo);
     }
 }

@@ -1,14 +1,17 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Intent;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Work;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One request on one account, decided at the desk: the same key gives the first outcome, another body is a conflict,
@@ -29,7 +32,16 @@ abstract class AccountWork<R> implements Work<R> {
 
     @Override
     public Footprint footprint() {
-        return new Footprint(Set.of(account), Set.of(new IntentKey(account, key)), Set.of());
+        return new Footprint(Set.of(account), Set.of(new IntentKey(account, key)), Set.of(), budgetKeys());
+    }
+
+    private Set<BudgetKey> budgetKeys() {
+        return budgets().stream().map(name -> new BudgetKey(account, name)).collect(Collectors.toSet());
+    }
+
+    /** Returns the budgets the request names. */
+    List<BudgetName> budgets() {
+        return List.of();
     }
 
     @Override

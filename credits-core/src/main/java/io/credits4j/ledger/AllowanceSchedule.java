@@ -2,6 +2,7 @@ package io.credits4j.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.credits4j.internal.Text;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -68,6 +69,19 @@ public final class AllowanceSchedule {
     public static AllowanceSchedule every(int count, PeriodUnit unit, Instant anchor, ZoneId zone) {
         requireNonNull(zone, "zone");
         return every(count, unit, LocalDateTime.ofInstant(Instants.kept("anchor", anchor), zone), zone);
+    }
+
+    /** Returns what {@link #toString} wrote. */
+    static AllowanceSchedule parse(String text) {
+        String[] parts = text.split(" ", -1);
+        if (parts.length != 6) {
+            throw new IllegalArgumentException("not a schedule: '" + Text.shown(text) + "'");
+        }
+        return every(
+                Integer.parseInt(parts[1]),
+                PeriodUnit.valueOf(parts[2]),
+                LocalDateTime.parse(parts[4]),
+                ZoneId.of(parts[5]));
     }
 
     /** Returns periods of one month; see {@link #every(int, PeriodUnit, LocalDateTime, ZoneId)}. */

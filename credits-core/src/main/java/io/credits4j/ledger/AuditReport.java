@@ -83,6 +83,8 @@ public record AuditReport(
         RESERVATION,
         /** What the account holds is what its live holds reserve, on lots and on credit. */
         HELD,
+        /** What a budget counts as reserved and live is what follows from the live holds within it; none has used less than zero. */
+        BUDGET,
         /** Debt and a free lot that could be spent never coexist. */
         NORMAL_FORM,
         /** Whatever starts, ends or lapses next does so at or after the instant the account expects it. */

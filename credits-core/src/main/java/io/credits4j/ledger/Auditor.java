@@ -3,11 +3,13 @@ package io.credits4j.ledger;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
@@ -52,6 +54,7 @@ final class Auditor {
     private long holdCount;
 
     private final Map<Long, Credits> reserved = new HashMap<>();
+    private final Map<BudgetName, List<Hold>> within = new HashMap<>();
     private final Map<Long, Credits> remaining = new TreeMap<>();
 
     Auditor(LedgerStore store, AccountId id) {
@@ -117,6 +120,7 @@ final class Auditor {
 
     private void checkBooks(Account account, Books books) {
         checkHolds(account, books);
+        checkBudgets(books);
         Credits lots = Credits.ZERO;
         Credits held = reserved.getOrDefault(Allocation.DEBT, Credits.ZERO);
         for (long number = 1; number <= account.lastLot(); number++) {
@@ -159,10 +163,41 @@ final class Auditor {
                         "zero or more");
                 reserved.merge(part.lot(), part.amount(), Credits::plus);
             }
+            hold.budgets()
+                    .forEach(name -> within.computeIfAbsent(name, none -> new ArrayList<>())
+                            .add(hold));
             checkDue(account, where + " lapsing", hold.expiresAt());
         } else {
             ensure(Rule.RESERVATION, hold.reserved().isEmpty(), where, hold.outstanding(), "0, for it has ended");
         }
+    }
+
+    private void checkBudgets(Books books) {
+        Set<BudgetName> kept = new HashSet<>();
+        Set<BudgetName> limited = new HashSet<>();
+        for (Budget budget : books.budgets(id)) {
+            checkBudget(budget, within.getOrDefault(budget.name(), List.of()));
+            kept.add(budget.name());
+            if (budget.terms() != null) {
+                limited.add(budget.name());
+            }
+        }
+        for (BudgetName name : within.keySet()) {
+            ensure(
+                    Rule.BUDGET,
+                    kept.contains(name) || !limited.contains(name.each()),
+                    "budget " + name,
+                    "missing",
+                    "there, for live holds name it and each of its kind has terms");
+        }
+    }
+
+    private void checkBudget(Budget budget, List<Hold> live) {
+        String where = "budget " + budget.name();
+        Credits held = live.stream().map(Hold::outstanding).reduce(Credits.ZERO, Credits::plus);
+        check(Rule.BUDGET, where + " reserved", budget.reserved(), held);
+        check(Rule.BUDGET, where + " live holds", budget.liveHolds(), (long) live.size());
+        ensure(Rule.BUDGET, !budget.used().isNegative(), where + " used", budget.used(), "zero or more");
     }
 
     private void checkLot(Account account, Lot lot) {

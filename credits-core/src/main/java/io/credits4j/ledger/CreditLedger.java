@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
+import io.credits4j.BudgetExceededException;
+import io.credits4j.BudgetName;
 import io.credits4j.ClockAheadException;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
@@ -14,6 +16,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.RefundExceededException;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.TooManyHoldsException;
 import io.credits4j.UnknownHoldException;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.Hold;
@@ -111,6 +114,7 @@ public final class CreditLedger {
      * @param request what to spend
      * @return the spend
      * @throws InsufficientCreditsException if the account cannot cover the amount; add credits, use a new key
+     * @throws BudgetExceededException if the amount does not fit into a budget it is within
      * @throws AccountNotActiveException if the account is frozen or closed
      * @throws IdempotencyConflictException if the key names another request
      */
@@ -147,6 +151,8 @@ public final class CreditLedger {
      * @param request what to reserve
      * @return the hold
      * @throws InsufficientCreditsException if the account cannot cover the amount; add credits, use a new key
+     * @throws BudgetExceededException if the amount does not fit into a budget it is within
+     * @throws TooManyHoldsException if a budget it is within allows no more live holds
      * @throws AccountNotActiveException if the account is frozen or closed
      * @throws IdempotencyConflictException if the key names another request
      */
@@ -178,7 +184,8 @@ public final class CreditLedger {
     /**
      * Turns a hold into what was really used. What it did not need goes back to the lots it came from; beyond the hold,
      * other lots pay, then the request's {@link OveragePolicy} decides. After the hold's deadline the charge is booked
-     * all the same, as a late settle.
+     * all the same, as a late settle. No budget refuses a settle: what was used is counted in the hold's budgets, also
+     * beyond their limits.
      *
      * @param request which hold, and how much
      * @return the settlement
@@ -242,12 +249,14 @@ public final class CreditLedger {
      * @param event the event's name
      * @param quantity how often it happened, at least 1
      * @param key the intent
+     * @param within the budgets it must fit into; see {@link SpendRequest#within(BudgetName...)}
      * @return the spend, or why not
      * @throws UnknownCreditEventException if the catalog has no such active event
      * @throws IllegalStateException if the ledger was built without a catalog
      * @throws IllegalArgumentException if the quantity is below 1, or the event costs nothing
      */
-    public SpendResult tryConsume(AccountId account, String event, long quantity, IdempotencyKey key) {
+    public SpendResult tryConsume(
+            AccountId account, String event, long quantity, IdempotencyKey key, BudgetName... within) {
         if (catalog == null) {
             throw new IllegalStateException(
                     "this ledger has no catalog to look up '" + Text.shown(event) + "' in; give its builder one");
@@ -255,13 +264,15 @@ public final class CreditLedger {
         Credits cost = catalog.event(event).costOf(quantity);
         SpendRequest spend = SpendRequest.of(account, cost, key)
                 .on(new Use(event, null))
+                .within(within)
                 .metadata(Map.of("event", event, "quantity", Long.toString(quantity)));
         return store.transact(new SpendWork(desk, spend, Fingerprint.of("consume", event, quantity)));
     }
 
     /** Spends what a named credit event costs, or throws; see {@link #tryConsume} and {@link #spend(SpendRequest)}. */
-    public SpendResult.Spent consume(AccountId account, String event, long quantity, IdempotencyKey key) {
-        return tryConsume(account, event, quantity, key).orThrow();
+    public SpendResult.Spent consume(
+            AccountId account, String event, long quantity, IdempotencyKey key, BudgetName... within) {
+        return tryConsume(account, event, quantity, key, within).orThrow();
     }
 
     /**
@@ -334,6 +345,50 @@ public final class CreditLedger {
      */
     public Booked change(AccountRequest request) {
         return store.transact(new AccountChangeWork(desk, request));
+    }
+
+    /**
+     * Sets or removes a budget inside an account: how much the spends and holds within it may use.
+     *
+     * @param request which budget, and its terms
+     * @return whether it was a replay; no credits move
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked setBudget(BudgetRequest request) {
+        return store.transact(new BudgetWork(desk, request));
+    }
+
+    /**
+     * Returns what a budget allows now and what is counted in it. One that was not used yet and follows the terms of each
+     * of its kind counts nothing.
+     *
+     * @param account whose
+     * @param name which
+     * @return the budget; empty if there is none of that name, and no terms for each of its kind
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public Optional<BudgetStatus> budget(AccountId account, BudgetName name) {
+        return store.read(
+                account,
+                books -> Sheet.open(books, account, desk.clock().instant())
+                        .budgets()
+                        .status(name));
+    }
+
+    /**
+     * Returns all budgets of an account as {@link #budget} does, by kind and id: those that were set, and those that were
+     * used and follow the terms of each of their kind. Loads them all at once.
+     *
+     * @param account whose
+     * @return the budgets
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public List<BudgetStatus> budgets(AccountId account) {
+        return store.read(
+                account,
+                books -> Sheet.open(books, account, desk.clock().instant())
+                        .budgets()
+                        .statuses());
     }
 
     /**
@@ -520,7 +575,7 @@ public final class CreditLedger {
     }
 
     /**
-     * Says what a spend would do now, and changes nothing.
+     * Says what a spend within no budget would do now, and changes nothing.
      *
      * @param account whose credits
      * @param amount how much, above zero

@@ -3,6 +3,7 @@ package io.credits4j.ledger;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
@@ -31,6 +32,7 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
     private final IdempotencyKey key;
     private final Duration life;
     private final Use use;
+    private final List<BudgetName> budgets;
     private final boolean retryingRefusal;
     private final Function<Hold, List<Attachment>> attachments;
 
@@ -40,6 +42,7 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
             IdempotencyKey key,
             Duration life,
             Use use,
+            List<BudgetName> budgets,
             boolean retryingRefusal,
             Memo memo,
             Function<Hold, List<Attachment>> attachments) {
@@ -49,6 +52,7 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
         this.key = requireNonNull(key, "key");
         this.life = life;
         this.use = use;
+        this.budgets = budgets;
         this.retryingRefusal = retryingRefusal;
         this.attachments = attachments;
     }
@@ -75,12 +79,14 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
     }
 
     private static HoldRequest opening(AccountId account, Credits amount, IdempotencyKey key) {
-        return new HoldRequest(account, amount, key, DEFAULT_LIFE, Use.ANYTHING, false, Memo.NONE, hold -> List.of());
+        return new HoldRequest(
+                account, amount, key, DEFAULT_LIFE, Use.ANYTHING, List.of(), false, Memo.NONE, hold -> List.of());
     }
 
     /** Sets how long the hold lives, in whole microseconds from {@link #SHORTEST_LIFE} to {@link #LONGEST_LIFE}. */
     public HoldRequest life(Duration newLife) {
-        return new HoldRequest(account, amount, key, checkedLife(newLife), use, retryingRefusal, memo(), attachments);
+        return new HoldRequest(
+                account, amount, key, checkedLife(newLife), use, budgets, retryingRefusal, memo(), attachments);
     }
 
     /** Cut to what every store can keep, like every instant: the deadline told is the deadline kept. */
@@ -93,7 +99,7 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
 
     /** Decides afresh if this key was refused before for want of credits; by default the refusal is repeated. */
     public HoldRequest retryingRefusal() {
-        return new HoldRequest(account, amount, key, life, use, true, memo(), attachments);
+        return new HoldRequest(account, amount, key, life, use, budgets, true, memo(), attachments);
     }
 
     /**
@@ -103,18 +109,45 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
      * @return the request
      */
     public HoldRequest attach(Function<Hold, List<Attachment>> rows) {
-        return new HoldRequest(account, amount, key, life, use, retryingRefusal, memo(), requireNonNull(rows, "rows"));
+        return new HoldRequest(
+                account, amount, key, life, use, budgets, retryingRefusal, memo(), requireNonNull(rows, "rows"));
     }
 
     /** Sets what it is for, so that lots with a matching scope may pay. */
     public HoldRequest on(Use newUse) {
         return new HoldRequest(
-                account, amount, key, life, requireNonNull(newUse, "use"), retryingRefusal, memo(), attachments);
+                account,
+                amount,
+                key,
+                life,
+                requireNonNull(newUse, "use"),
+                budgets,
+                retryingRefusal,
+                memo(),
+                attachments);
+    }
+
+    /**
+     * Sets the budgets it must fit into, all of them, and counts in as long as it lives; what it is settled at counts as
+     * used in them. Those that do not exist do not limit it. No part of what makes two requests the same.
+     *
+     * @param newBudgets in the order in which they are asked, at most {@link BudgetName#LONGEST_CHAIN}
+     * @return the request
+     * @throws IllegalArgumentException if there are too many, one twice, or one that stands for each of a kind
+     */
+    public HoldRequest within(BudgetName... newBudgets) {
+        return within(List.of(newBudgets));
+    }
+
+    /** Sets the budgets it must fit into; see {@link #within(BudgetName...)}. */
+    public HoldRequest within(List<BudgetName> newBudgets) {
+        return new HoldRequest(
+                account, amount, key, life, use, BudgetName.chain(newBudgets), retryingRefusal, memo(), attachments);
     }
 
     @Override
     HoldRequest with(Memo newMemo) {
-        return new HoldRequest(account, amount, key, life, use, retryingRefusal, newMemo, attachments);
+        return new HoldRequest(account, amount, key, life, use, budgets, retryingRefusal, newMemo, attachments);
     }
 
     AccountId account() {
@@ -135,6 +168,10 @@ public final class HoldRequest extends LedgerRequest<HoldRequest> {
 
     Use use() {
         return use;
+    }
+
+    List<BudgetName> budgets() {
+        return budgets;
     }
 
     boolean isRetryingRefusal() {

@@ -3,17 +3,22 @@ package io.credits4j.ledger;
 import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
 import io.credits4j.AccountStatus;
+import io.credits4j.BudgetExceededException;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.InsufficientCreditsException;
+import io.credits4j.TooManyHoldsException;
 import io.credits4j.books.Hold;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What became of a hold request. Immutable. */
 public sealed interface HoldResult {
     /** Returns whether this is the first outcome again, because the key was used before. */
     boolean replayed();
 
-    /** Returns the hold, or throws {@link InsufficientCreditsException} or {@link AccountNotActiveException}. */
+    /** Returns the hold, or throws {@link InsufficientCreditsException}, {@link BudgetExceededException}, {@link TooManyHoldsException} or {@link AccountNotActiveException}. */
     Held orThrow();
 
     /**
@@ -69,6 +74,66 @@ public sealed interface HoldResult {
         @Override
         public Held orThrow() {
             throw new AccountNotActiveException(account, status);
+        }
+    }
+
+    /**
+     * The account may have the credits, but a budget the request is within has not as much left; nothing was held. Not
+     * remembered: the same key is decided afresh.
+     *
+     * @param account whose
+     * @param budget the first one that refused
+     * @param limit how much it allows per period
+     * @param left what is left of it; below zero where settled calls went beyond it
+     * @param requested what was asked for
+     * @param resetsAt when it starts anew; empty if it never does
+     */
+    record OverBudget(
+            AccountId account,
+            BudgetName budget,
+            Credits limit,
+            Credits left,
+            Credits requested,
+            Optional<Instant> resetsAt)
+            implements HoldResult {
+        static OverBudget of(BudgetStatus status, Credits requested) {
+            return new OverBudget(
+                    status.account(),
+                    status.name(),
+                    status.limit().orElseThrow(),
+                    status.left().orElseThrow(),
+                    requested,
+                    status.resetsAt());
+        }
+
+        @Override
+        public boolean replayed() {
+            return false;
+        }
+
+        @Override
+        public Held orThrow() {
+            throw new BudgetExceededException(account, budget, limit, left, requested, resetsAt);
+        }
+    }
+
+    /**
+     * A budget the request is within allows no more live holds; nothing was held. Not remembered: the same key is decided
+     * afresh.
+     *
+     * @param account whose
+     * @param budget the first one that refused
+     * @param limit how many it allows at once
+     */
+    record TooManyHolds(AccountId account, BudgetName budget, int limit) implements HoldResult {
+        @Override
+        public boolean replayed() {
+            return false;
+        }
+
+        @Override
+        public Held orThrow() {
+            throw new TooManyHoldsException(account, budget, limit);
         }
     }
 }

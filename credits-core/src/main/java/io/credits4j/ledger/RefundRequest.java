@@ -3,10 +3,12 @@ package io.credits4j.ledger;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Memo;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Credits return to the very lots they came from, those taken last first. What had become debt lowers the debt. What
  * belongs to a lot that has ended meanwhile lapses at once, unless {@link #reissuing} says otherwise.
+ *
+ * <p>What was settled under a hold is given back to the hold's budgets as well; for a plain spend, name its budgets with
+ * {@link #within}. Either way only in the period in which the spend was counted.
  */
 public final class RefundRequest extends LedgerRequest<RefundRequest> {
     private final AccountId account;
@@ -21,6 +26,7 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
     private final IdempotencyKey key;
     private final @Nullable Credits amount;
     private final @Nullable Duration reissuedFor;
+    private final List<BudgetName> budgets;
 
     private RefundRequest(
             AccountId account,
@@ -28,6 +34,7 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
             IdempotencyKey key,
             @Nullable Credits amount,
             @Nullable Duration reissuedFor,
+            List<BudgetName> budgets,
             Memo memo) {
         super(memo);
         this.account = requireNonNull(account, "account");
@@ -35,6 +42,7 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
         this.key = requireNonNull(key, "key");
         this.amount = amount;
         this.reissuedFor = reissuedFor;
+        this.budgets = budgets;
         if (sequence < 1) {
             throw new IllegalArgumentException("sequence " + sequence + " is below 1");
         }
@@ -49,7 +57,7 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
      * @return the request
      */
     public static RefundRequest of(AccountId account, long sequence, IdempotencyKey key) {
-        return new RefundRequest(account, sequence, key, null, null, Memo.NONE);
+        return new RefundRequest(account, sequence, key, null, null, List.of(), Memo.NONE);
     }
 
     /**
@@ -58,7 +66,8 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
      * @throws IllegalArgumentException if the amount is not above zero
      */
     public RefundRequest amount(Credits part) {
-        return new RefundRequest(account, sequence, key, Amounts.positive("amount", part), reissuedFor, memo());
+        return new RefundRequest(
+                account, sequence, key, Amounts.positive("amount", part), reissuedFor, budgets, memo());
     }
 
     /**
@@ -70,12 +79,25 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
         if (life.isNegative() || life.isZero()) {
             throw new IllegalArgumentException("life " + life + " is not above zero");
         }
-        return new RefundRequest(account, sequence, key, amount, life, memo());
+        return new RefundRequest(account, sequence, key, amount, life, budgets, memo());
+    }
+
+    /**
+     * Gives it back to these budgets as well: those the spend was within. Needed for plain spends only; a line does not
+     * know its budgets, a hold does.
+     *
+     * @param spent the budgets, at most {@link BudgetName#LONGEST_CHAIN}
+     * @return the request
+     * @throws IllegalArgumentException if there are too many, one twice, or one that stands for each of a kind
+     */
+    public RefundRequest within(BudgetName... spent) {
+        List<BudgetName> chain = BudgetName.chain(List.of(spent));
+        return new RefundRequest(account, sequence, key, amount, reissuedFor, chain, memo());
     }
 
     @Override
     RefundRequest with(Memo newMemo) {
-        return new RefundRequest(account, sequence, key, amount, reissuedFor, newMemo);
+        return new RefundRequest(account, sequence, key, amount, reissuedFor, budgets, newMemo);
     }
 
     AccountId account() {
@@ -98,5 +120,9 @@ public final class RefundRequest extends LedgerRequest<RefundRequest> {
     @Nullable
     Duration reissuedFor() {
         return reissuedFor;
+    }
+
+    List<BudgetName> budgets() {
+        return budgets;
     }
 }

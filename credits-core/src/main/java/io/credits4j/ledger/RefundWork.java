@@ -1,9 +1,12 @@
 package io.credits4j.ledger;
 
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
+import io.credits4j.HoldId;
 import io.credits4j.RefundExceededException;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.GrantSource;
+import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
@@ -22,7 +25,8 @@ import java.util.Optional;
  *   <li>what is left to give back of each part of the spend is what was taken less what earlier refunds returned;
  *   <li>parts are given back in the reverse of the order they were taken in;
  *   <li>a part that was borrowed lowers the debt; as far as that is repaid meanwhile, it comes back as a lot of its own;
- *   <li>a part of a lot that has ended or was removed follows the lot at once, unless it is reissued.
+ *   <li>a part of a lot that has ended or was removed follows the lot at once, unless it is reissued;
+ *   <li>budgets in which the spend still counts get the amount back.
  * </ol>
  */
 final class RefundWork extends AccountWork<Booked> {
@@ -35,6 +39,11 @@ final class RefundWork extends AccountWork<Booked> {
                 request.key(),
                 Fingerprint.of("refund", request.sequence(), request.amount(), request.reissuedFor()));
         this.request = request;
+    }
+
+    @Override
+    List<BudgetName> budgets() {
+        return request.budgets();
     }
 
     @Override
@@ -53,7 +62,15 @@ final class RefundWork extends AccountWork<Booked> {
             throw new RefundExceededException(account(), spend.sequence(), amount, refundable);
         }
         List<Allocation> returned = Reservation.take(left, amount).allocations();
+        sheet.budgets().giveBack(budgetsOf(sheet, spend), amount, spend.at());
         return new Decision<>(Booked.now(giveBack(sheet, spend, returned)), sheet.changes());
+    }
+
+    private List<BudgetName> budgetsOf(Sheet sheet, LedgerTransaction spend) {
+        HoldId hold = spend.hold();
+        return hold == null || !budgets().isEmpty()
+                ? budgets()
+                : sheet.hold(hold).map(Hold::budgets).orElse(List.of());
     }
 
     private LedgerTransaction spend(Sheet sheet) {

@@ -50,6 +50,7 @@ final class Sheet {
     private final Account before;
     private final boolean opening;
     private final Instant now;
+    private final BudgetSheet budgets;
 
     private AccountStatus status;
     private long sequence;
@@ -79,6 +80,7 @@ final class Sheet {
         this.before = before;
         this.opening = opening;
         this.now = now;
+        this.budgets = new BudgetSheet(books, before.id(), now);
         status = before.status();
         sequence = before.sequence();
         lastLot = before.lastLot();
@@ -125,6 +127,10 @@ final class Sheet {
 
     Instant now() {
         return now;
+    }
+
+    BudgetSheet budgets() {
+        return budgets;
     }
 
     // ---- what is due -------------------------------------------------------------------------------------------
@@ -235,6 +241,14 @@ final class Sheet {
     Optional<Hold> hold(HoldId id) {
         Hold changed = holds.get(id);
         return changed != null ? Optional.of(changed) : books.hold(id);
+    }
+
+    /** All holds that are live, as they stand. */
+    List<Hold> liveHolds() {
+        return books.holdsDue(before.id(), Instant.MAX).stream()
+                .map(hold -> holds.getOrDefault(hold.id(), hold))
+                .filter(hold -> hold.state() == HoldState.LIVE)
+                .toList();
     }
 
     Optional<Lot> findLot(long number) {
@@ -433,8 +447,10 @@ final class Sheet {
                 now.plus(request.life()),
                 null,
                 request.use(),
+                request.budgets(),
                 request.memo());
         holds.put(hold.id(), hold);
+        budgets.reserve(hold);
         plan.allocations().forEach(part -> changeReservation(part, part.amount()));
         dueAt(hold.expiresAt());
         return hold;
@@ -450,6 +466,7 @@ final class Sheet {
     /** Ends a hold without a charge; what it reserved goes back to the very lots. */
     void endHold(Hold hold, HoldState end, Instant at) {
         holds.put(hold.id(), hold.ended(end, hold.settled(), at));
+        budgets.end(hold);
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
         settleDown(lotsOf(hold.reserved()), at);
     }
@@ -457,12 +474,17 @@ final class Sheet {
     /** Ends a hold that was charged; call before the charge is booked, then {@link #settleDown} after it. */
     void endHoldForCharge(Hold hold, Credits charged) {
         holds.put(hold.id(), hold.ended(HoldState.SETTLED, hold.settled().plus(charged), now));
+        budgets.end(hold);
+        budgets.use(hold.budgets(), charged);
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
     }
 
     /** Keeps a hold live with less reserved; call before the part is booked. */
     void shrinkHold(Hold hold, Credits charged, List<Allocation> taken, List<Allocation> kept) {
-        holds.put(hold.id(), hold.partlySettled(hold.settled().plus(charged), kept));
+        Hold shrunk = hold.partlySettled(hold.settled().plus(charged), kept);
+        holds.put(hold.id(), shrunk);
+        budgets.release(hold, hold.outstanding().minus(shrunk.outstanding()));
+        budgets.use(hold.budgets(), charged);
         taken.forEach(part -> changeReservation(part, part.amount().negated()));
     }
 
@@ -638,6 +660,7 @@ final class Sheet {
                 changedLots,
                 newHolds,
                 changedHolds,
+                budgets.changes(),
                 transactions,
                 intents,
                 attachments);

@@ -3,6 +3,7 @@ package io.credits4j.ledger;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Attachment;
@@ -19,8 +20,8 @@ public final class SpendRequest extends LedgerRequest<SpendRequest> {
     private final List<Attachment> attachments;
 
     /** How it is spent. */
-    private record Manner(Use use, boolean upTo, boolean retryingRefusal) {
-        static final Manner DEFAULT = new Manner(Use.ANYTHING, false, false);
+    private record Manner(Use use, boolean upTo, boolean retryingRefusal, List<BudgetName> budgets) {
+        static final Manner DEFAULT = new Manner(Use.ANYTHING, false, false, List.of());
     }
 
     private SpendRequest(
@@ -56,17 +57,34 @@ public final class SpendRequest extends LedgerRequest<SpendRequest> {
      * {@link SpendResult.Spent#charged}. See {@link #of}.
      */
     public static SpendRequest upTo(AccountId account, Credits amount, IdempotencyKey key) {
-        return of(account, amount, key).with(new Manner(Use.ANYTHING, true, false));
+        return of(account, amount, key).with(new Manner(Use.ANYTHING, true, false, List.of()));
     }
 
     /** Sets what it is spent on, so that lots with a matching scope may pay. */
     public SpendRequest on(Use use) {
-        return with(new Manner(requireNonNull(use, "use"), manner.upTo, manner.retryingRefusal));
+        return with(new Manner(requireNonNull(use, "use"), manner.upTo, manner.retryingRefusal, manner.budgets));
+    }
+
+    /**
+     * Sets the budgets it must fit into, all of them, and counts in. Those that do not exist do not limit it. No part of
+     * what makes two requests the same.
+     *
+     * @param budgets in the order in which they are asked, at most {@link BudgetName#LONGEST_CHAIN}
+     * @return the request
+     * @throws IllegalArgumentException if there are too many, one twice, or one that stands for each of a kind
+     */
+    public SpendRequest within(BudgetName... budgets) {
+        return within(List.of(budgets));
+    }
+
+    /** Sets the budgets it must fit into; see {@link #within(BudgetName...)}. */
+    public SpendRequest within(List<BudgetName> budgets) {
+        return with(new Manner(manner.use, manner.upTo, manner.retryingRefusal, BudgetName.chain(budgets)));
     }
 
     /** Decides afresh if this key was refused before for want of credits; by default the refusal is repeated. */
     public SpendRequest retryingRefusal() {
-        return with(new Manner(manner.use, manner.upTo, true));
+        return with(new Manner(manner.use, manner.upTo, true, manner.budgets));
     }
 
     /** Writes rows of other stores in the same commit. */
@@ -97,6 +115,10 @@ public final class SpendRequest extends LedgerRequest<SpendRequest> {
 
     Use use() {
         return manner.use;
+    }
+
+    List<BudgetName> budgets() {
+        return manner.budgets;
     }
 
     boolean isUpTo() {

@@ -1,6 +1,7 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountStatus;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -30,6 +31,11 @@ final class SpendWork extends AccountWork<SpendResult> {
     }
 
     @Override
+    List<BudgetName> budgets() {
+        return request.budgets();
+    }
+
+    @Override
     Optional<SpendResult> replay(Intent.Outcome first) {
         if (first instanceof Intent.Outcome.Booked booked) {
             return Optional.of(new SpendResult.Spent(booked.transaction(), true));
@@ -47,6 +53,10 @@ final class SpendWork extends AccountWork<SpendResult> {
         if (sheet.status() != AccountStatus.ACTIVE) {
             return Decision.unchanged(new SpendResult.NotActive(account(), sheet.status()));
         }
+        Optional<BudgetStatus> over = sheet.budgets().over(budgets(), least());
+        if (over.isPresent()) {
+            return Decision.unchanged(SpendResult.OverBudget.of(over.get(), request.amount()));
+        }
         Optional<BurnDown.Plan> plan = plan(sheet);
         if (plan.isEmpty()) {
             Credits available = sheet.headroom(request.use());
@@ -56,14 +66,21 @@ final class SpendWork extends AccountWork<SpendResult> {
         }
         Entry usage = Entry.of(TransactionType.USAGE, Entry.leaving(plan.get().allocations()), sheet.now());
         LedgerTransaction line = sheet.book(usage.under(intent(sheet), request.memo()));
+        sheet.budgets().use(budgets(), plan.get().covered());
         return new Decision<>(new SpendResult.Spent(line, false), sheet.changes(List.of(), request.attachments()));
+    }
+
+    /** What must fit into the budgets for anything to be spent. */
+    private Credits least() {
+        return request.isUpTo() ? Credits.SMALLEST : request.amount();
     }
 
     private Optional<BurnDown.Plan> plan(Sheet sheet) {
         if (!request.isUpTo()) {
             return sheet.cover(request.amount(), request.use());
         }
-        BurnDown.Plan plan = sheet.upTo(request.amount(), request.use());
+        Credits fitting = sheet.budgets().fitting(budgets(), request.amount());
+        BurnDown.Plan plan = sheet.upTo(fitting, request.use());
         return plan.covered().isPositive() ? Optional.of(plan) : Optional.empty();
     }
 }

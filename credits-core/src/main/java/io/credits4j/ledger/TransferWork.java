@@ -97,6 +97,7 @@ final class TransferWork implements Work<Booked> {
                 joined(one.lots(), other.lots()),
                 joined(one.newHolds(), other.newHolds()),
                 joined(one.holds(), other.holds()),
+                joined(one.budgets(), other.budgets()),
                 joined(one.transactions(), other.transactions()),
                 joined(one.intents(), other.intents()),
                 joined(one.attachments(), other.attachments()));

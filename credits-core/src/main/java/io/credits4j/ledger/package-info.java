@@ -9,10 +9,11 @@
  *   <tr><td>grant</td><td>a lot (two with a bonus) and its transaction; a debt repayment if there is debt</td>
  *     <td>an end that is not in the future; a closed account</td></tr>
  *   <tr><td>spend</td><td>one USAGE transaction over one or several lots, then the credit limit</td>
- *     <td>more than is available (remembered); an account that is not active</td></tr>
+ *     <td>more than is available (remembered) or than a budget has left; an account that is not active</td></tr>
  *   <tr><td>consume</td><td>like spend, at the price of a credit event</td><td>like spend; an unknown event</td></tr>
  *   <tr><td>hold</td><td>a hold on named lots; no transaction</td>
- *     <td>more than is available (remembered); an account that is not active</td></tr>
+ *     <td>more than is available (remembered) or than a budget has left; a live hold too many; an account that is
+ *     not active</td></tr>
  *   <tr><td>extend</td><td>a later deadline</td><td>a hold that has ended; a deadline too late</td></tr>
  *   <tr><td>settle</td><td>a USAGE transaction (LATE_SETTLE after the deadline) and the end of the hold</td>
  *     <td>a hold that has ended; beyond the hold, what the overage policy says</td></tr>
@@ -27,6 +28,7 @@
  *   <tr><td>change a lot</td><td>VOID, EXPIRY, or an ADJUSTMENT of zero that tells of the new end</td>
  *     <td>an unknown lot; an end in the past</td></tr>
  *   <tr><td>change an account</td><td>its status or credit limit; no transaction</td><td>nothing</td></tr>
+ *   <tr><td>set a budget</td><td>its terms; no transaction</td><td>nothing</td></tr>
  *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants</td>
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
@@ -34,7 +36,9 @@
  *   </tbody>
  * </table>
  *
- * <p>Reads change nothing: balance, balance at an earlier instant, history, statement, explanation, preview of a spend,
+ * <p>Spend, hold, settle, release and refund count in the budgets they are within, in the same commit.
+ *
+ * <p>Reads change nothing: balance, budgets, balance at an earlier instant, history, statement, explanation, preview of a spend,
  * forecast, audit and trial balance.
  *
  * <p>Every write first books what has become due: holds past their deadline, lots past their end.

@@ -1,8 +1,10 @@
 package io.credits4j.memory;
 
+import io.credits4j.BudgetName;
 import io.credits4j.HoldState;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -26,6 +28,7 @@ final class AccountShelf {
     final NavigableMap<String, Lot> openLots = new TreeMap<>();
     final Map<Long, Hold> liveHolds = new HashMap<>();
     final Map<Long, Hold> holds = new HashMap<>();
+    final Map<BudgetName, Budget> budgets = new HashMap<>();
     final List<LedgerTransaction> transactions = new ArrayList<>();
     final Map<Long, List<LedgerTransaction>> corrections = new HashMap<>();
     final Map<IdempotencyKey, LedgerTransaction> bookings = new HashMap<>();

@@ -85,6 +85,7 @@ final class InMemoryLedger implements LedgerStore {
         changes.lots().forEach(lot -> shelf(lot.account()).put(lot));
         changes.newHolds().forEach(hold -> shelf(hold.id().account()).add(hold));
         changes.holds().forEach(hold -> shelf(hold.id().account()).put(hold));
+        changes.budgets().forEach(budget -> shelf(budget.account()).budgets.put(budget.name(), budget));
         changes.transactions().forEach(line -> shelf(line.account()).add(line));
         changes.intents().forEach(intent -> shelf(intent.account()).remembered.put(intent.key(), intent));
     }

@@ -3,9 +3,11 @@ package io.credits4j.memory;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -14,6 +16,7 @@ import io.credits4j.spi.Books;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -75,6 +78,19 @@ final class ShelfBooks implements Books {
             return Optional.of(new Intent(account, key, hold.fingerprint(), opened, hold.openedAt()));
         }
         return Optional.ofNullable(shelf.remembered.get(key));
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account, Set<BudgetName> names) {
+        AccountShelf shelf = shelves.apply(account);
+        return names.stream()
+                .flatMap(name -> Stream.ofNullable(shelf.budgets.get(name)))
+                .toList();
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account) {
+        return List.copyOf(shelves.apply(account).budgets.values());
     }
 
     @Override

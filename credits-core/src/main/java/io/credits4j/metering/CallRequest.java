@@ -3,9 +3,11 @@ package io.credits4j.metering;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Memo;
 import io.credits4j.pricing.CallShape;
+import java.util.List;
 import java.util.Map;
 
 /** Asks for a model call to be metered: who pays, and what the call can be at most. Immutable; valid once built. */
@@ -13,12 +15,14 @@ public final class CallRequest {
     private final AccountId account;
     private final CallShape shape;
     private final IdempotencyKey key;
+    private final List<BudgetName> budgets;
     private final Memo memo;
 
-    private CallRequest(AccountId account, CallShape shape, IdempotencyKey key, Memo memo) {
+    private CallRequest(AccountId account, CallShape shape, IdempotencyKey key, List<BudgetName> budgets, Memo memo) {
         this.account = requireNonNull(account, "account");
         this.shape = requireNonNull(shape, "shape");
         this.key = requireNonNull(key, "key");
+        this.budgets = budgets;
         this.memo = memo;
     }
 
@@ -31,7 +35,20 @@ public final class CallRequest {
      * @return the request
      */
     public static CallRequest of(AccountId account, CallShape shape, IdempotencyKey key) {
-        return new CallRequest(account, shape, key, Memo.NONE);
+        return new CallRequest(account, shape, key, List.of(), Memo.NONE);
+    }
+
+    /**
+     * Sets the budgets the call's hold must fit into, and its cost counts in; see
+     * {@link io.credits4j.ledger.HoldRequest#within(BudgetName...)}.
+     */
+    public CallRequest within(BudgetName... newBudgets) {
+        return within(List.of(newBudgets));
+    }
+
+    /** Sets the budgets the call's hold must fit into; see {@link #within(BudgetName...)}. */
+    public CallRequest within(List<BudgetName> newBudgets) {
+        return new CallRequest(account, shape, key, BudgetName.chain(newBudgets), memo);
     }
 
     /** Sets the line the customer reads. */
@@ -55,7 +72,7 @@ public final class CallRequest {
     }
 
     private CallRequest with(Memo newMemo) {
-        return new CallRequest(account, shape, key, newMemo);
+        return new CallRequest(account, shape, key, budgets, newMemo);
     }
 
     AccountId account() {
@@ -68,6 +85,10 @@ public final class CallRequest {
 
     IdempotencyKey key() {
         return key;
+    }
+
+    List<BudgetName> budgets() {
+        return budgets;
     }
 
     Memo memo() {

@@ -3,6 +3,7 @@ package io.credits4j.metering;
 import static java.util.Objects.requireNonNull;
 
 import io.credits4j.AccountNotActiveException;
+import io.credits4j.BudgetExceededException;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.CreditsException;
@@ -10,6 +11,7 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.Money;
+import io.credits4j.TooManyHoldsException;
 import io.credits4j.UnknownHoldException;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
@@ -106,6 +108,8 @@ public final class UsageMeter {
      * @param request who pays, and the limits of the call
      * @return the call
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing may be sent
+     * @throws BudgetExceededException if the ceiling does not fit into a budget the call is within; nothing may be sent
+     * @throws TooManyHoldsException if a budget the call is within allows no more calls at once; nothing may be sent
      * @throws AccountNotActiveException if the account is frozen or closed; nothing may be sent
      * @throws UnknownModelPriceException if a model is not in the catalog, or has no known price and the shape no cost cap
      * @throws CallRepeatedException if a call was already made under this key
@@ -125,6 +129,7 @@ public final class UsageMeter {
                 ? HoldRequest.ofNothing(request.account(), request.key())
                 : HoldRequest.of(request.account(), ceiling.credits(), request.key());
         return hold.life(longestCall.plus(reconciliationWindow))
+                .within(request.budgets())
                 .memo(request.memo())
                 .metadata(Map.of("model", ceiling.model()))
                 .attach(opened -> List.of(dispatched(opened, ceiling)));

@@ -1,9 +1,11 @@
 package io.credits4j.spi;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -11,6 +13,7 @@ import io.credits4j.books.Lot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state a decision is made on, loaded after the accounts were locked. Valid only while the work or reading runs,
@@ -46,6 +49,12 @@ public interface Books {
      * refusal was retried with success, the booking or hold wins.
      */
     Optional<Intent> intent(AccountId account, IdempotencyKey key);
+
+    /** Returns those of an account's budgets that have one of the names, in any order. */
+    List<Budget> budgets(AccountId account, Set<BudgetName> names);
+
+    /** Returns all budgets of an account, in any order. */
+    List<Budget> budgets(AccountId account);
 
     /**
      * Returns the open lots that end at or before {@code upTo}, or that start after {@code after} and at or before

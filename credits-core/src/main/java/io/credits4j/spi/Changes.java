@@ -2,6 +2,7 @@ package io.credits4j.spi;
 
 import io.credits4j.books.Account;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param lots lots to update: figures, status, end and burn key
  * @param newHolds holds to insert
  * @param holds holds to update: state, settled, reservations, deadline, end
+ * @param budgets budgets to insert, or to replace if there is one of that account and name
  * @param transactions ledger transactions to insert, in sequence
  * @param intents endings, changes and refusals to remember; one of the same account and key replaces an older one
  * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
@@ -29,13 +31,15 @@ public record Changes(
         List<Lot> lots,
         List<Hold> newHolds,
         List<Hold> holds,
+        List<Budget> budgets,
         List<LedgerTransaction> transactions,
         List<Intent> intents,
         List<Attachment> attachments) {
 
     /** Nothing to persist. */
     public static final Changes NONE = new Changes(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of());
 
     /** Copies the lists. */
     public Changes {
@@ -45,6 +49,7 @@ public record Changes(
         lots = List.copyOf(lots);
         newHolds = List.copyOf(newHolds);
         holds = List.copyOf(holds);
+        budgets = List.copyOf(budgets);
         transactions = List.copyOf(transactions);
         intents = List.copyOf(intents);
         attachments = List.copyOf(attachments);
@@ -53,6 +58,7 @@ public record Changes(
     /** Returns changes that only remember an intent. */
     public static Changes remembering(Intent intent) {
         return new Changes(
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -72,6 +78,7 @@ public record Changes(
                 && lots.isEmpty()
                 && newHolds.isEmpty()
                 && holds.isEmpty()
+                && budgets.isEmpty()
                 && transactions.isEmpty()
                 && intents.isEmpty()
                 && attachments.isEmpty();

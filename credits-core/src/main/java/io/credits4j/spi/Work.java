@@ -1,6 +1,7 @@
 package io.credits4j.spi;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import java.util.Set;
@@ -50,13 +51,20 @@ public interface Work<R> {
      * @param accounts the accounts it decides on
      * @param intents the intents it looks up
      * @param holds the holds it looks up
+     * @param budgets the budgets it looks up, besides those that the holds name
      */
-    record Footprint(Set<AccountId> accounts, Set<IntentKey> intents, Set<HoldId> holds) {
+    record Footprint(Set<AccountId> accounts, Set<IntentKey> intents, Set<HoldId> holds, Set<BudgetKey> budgets) {
         /** Copies the sets. */
         public Footprint {
             accounts = Set.copyOf(accounts);
             intents = Set.copyOf(intents);
             holds = Set.copyOf(holds);
+            budgets = Set.copyOf(budgets);
+        }
+
+        /** Creates the footprint of a work that looks up no budget but those that holds name. */
+        public Footprint(Set<AccountId> accounts, Set<IntentKey> intents, Set<HoldId> holds) {
+            this(accounts, intents, holds, Set.of());
         }
     }
 
@@ -67,4 +75,12 @@ public interface Work<R> {
      * @param key which
      */
     record IntentKey(AccountId account, IdempotencyKey key) {}
+
+    /**
+     * Names one budget of one account.
+     *
+     * @param account whose
+     * @param name which; a work that looks up one of a kind looks up that of each of the kind as well
+     */
+    record BudgetKey(AccountId account, BudgetName name) {}
 }

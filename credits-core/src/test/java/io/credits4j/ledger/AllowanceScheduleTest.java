@@ -152,6 +152,20 @@ class AllowanceScheduleTest {
         }
 
         @Test
+        void reading_a_schedule_is_the_inverse_of_writing_it() {
+            for (AllowanceSchedule schedule : List.of(
+                    monthly,
+                    AllowanceSchedule.every(1_000, PeriodUnit.DAY, Instant.EPOCH, ZoneOffset.UTC),
+                    AllowanceSchedule.every(2, PeriodUnit.YEAR, local("2024-02-29T23:59:59.999999"), ZoneOffset.MAX),
+                    AllowanceSchedule.every(3, PeriodUnit.WEEK, local("2024-01-01T10:00:01"), ZoneId.of("UTC+2")))) {
+                assertThat(AllowanceSchedule.parse(schedule.toString())).isEqualTo(schedule);
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AllowanceSchedule.parse("monthly"))
+                    .withMessage("not a schedule: 'monthly'");
+        }
+
+        @Test
         void what_no_store_could_keep_is_refused() {
             LocalDateTime anchor = local("2024-01-31T00:00");
             refused("count 0 is outside 1 to 1000", () -> AllowanceSchedule.every(0, PeriodUnit.DAY, anchor, BERLIN));

@@ -5,6 +5,7 @@ import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
@@ -26,6 +27,7 @@ final class AlteredStorage extends ForwardingStorage {
     UnaryOperator<Optional<Account>> accounts = UnaryOperator.identity();
     UnaryOperator<Optional<Lot>> lots = UnaryOperator.identity();
     UnaryOperator<Optional<Hold>> holds = UnaryOperator.identity();
+    UnaryOperator<List<Budget>> budgets = UnaryOperator.identity();
     UnaryOperator<List<LedgerTransaction>> lines = UnaryOperator.identity();
     UnaryOperator<Iterable<Lot>> openLots = UnaryOperator.identity();
     Runnable beforeReading = () -> {};
@@ -50,6 +52,7 @@ final class AlteredStorage extends ForwardingStorage {
         accounts = UnaryOperator.identity();
         lots = UnaryOperator.identity();
         holds = UnaryOperator.identity();
+        budgets = UnaryOperator.identity();
         lines = UnaryOperator.identity();
         openLots = UnaryOperator.identity();
     }
@@ -94,6 +97,11 @@ final class AlteredStorage extends ForwardingStorage {
         @Override
         public Optional<Hold> hold(HoldId hold) {
             return holds.apply(super.hold(hold));
+        }
+
+        @Override
+        public List<Budget> budgets(AccountId account) {
+            return budgets.apply(super.budgets(account));
         }
 
         @Override

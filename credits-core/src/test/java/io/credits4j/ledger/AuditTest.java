@@ -3,10 +3,13 @@ package io.credits4j.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldState;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
+import io.credits4j.books.Budget;
+import io.credits4j.books.BudgetTerms;
 import io.credits4j.books.Hold;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
@@ -34,6 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditTest extends ReadingFixture {
+    private static final BudgetName ANNA = BudgetName.of("user", "anna");
+
     /** One corruption per rule, each of the kind a bug or a hand in the database makes. */
     private final Map<Rule, Runnable> corruptions = new EnumMap<>(Rule.class);
 
@@ -58,7 +63,12 @@ class AuditTest extends ReadingFixture {
         corruptions.put(Rule.HELD, () -> alterAccount("held", one));
         corruptions.put(Rule.NORMAL_FORM, () -> alterAccount("debt", one));
         corruptions.put(Rule.NEXT_DUE, () -> alterAccount("nextDue", null));
+        corruptions.put(Rule.BUDGET, () -> storage.budgets = none -> List.of(anna().reserving(one, 1)));
         corruptions.put(Rule.RANGE, () -> alterLot(1, "remaining", Credits.MAX_VALUE));
+    }
+
+    private Budget anna() {
+        return Budget.opened(account, ANNA, START);
     }
 
     private void alterAccount(String component, @Nullable Object value) {
@@ -205,6 +215,30 @@ class AuditTest extends ReadingFixture {
         assertThat(ledger.audit(account).violations())
                 .extracting(Violation::rule)
                 .contains(Rule.RESERVATION, Rule.LOT_HELD);
+    }
+
+    @Test
+    void a_budget_that_counts_otherwise_than_its_live_holds_or_is_missing_is_found() {
+        BudgetTerms terms = new BudgetTerms(credits(10), null, null);
+        ledger.grant(GrantRequest.purchase(account, credits(10), key()));
+        ledger.hold(HoldRequest.of(account, credits(1), key()).within(ANNA));
+        Budget each = Budget.opened(account, ANNA.each(), START).withTerms(terms);
+        Budget counting = anna().reserving(credits(1), 1);
+        storage.budgets = none -> List.of(each, counting, Budget.opened(account, BudgetName.ACCOUNT, START));
+        assertThat(ledger.audit(account).violations()).isEmpty();
+
+        for (List<Budget> wrong : List.of(
+                List.of(each),
+                List.of(counting.reserving(credits(1), 0)),
+                List.of(counting.reserving(Credits.ZERO, -1)),
+                List.of(counting.withUsed(credits(-1), START)),
+                List.of(counting, each.reserving(credits(1), 0)))) {
+            storage.budgets = none -> wrong;
+            assertThat(ledger.audit(account).violations())
+                    .as("%s", wrong)
+                    .extracting(Violation::rule)
+                    .containsOnly(Rule.BUDGET);
+        }
     }
 
     @Test

@@ -106,6 +106,7 @@ class DiscretionTest {
                 SettableClock.START.plusSeconds(60),
                 null,
                 Use.ANYTHING,
+                List.of(),
                 MEMO);
         LedgerTransaction line = ledger.grant(GrantRequest.purchase(ACCOUNT, Credits.of(10), key("g"))
                         .description(PRIVATE.get(0))
@@ -120,6 +121,7 @@ class DiscretionTest {
                 List.of(),
                 List.of(hold),
                 List.of(hold),
+                List.of(),
                 List.of(line),
                 List.of(intent),
                 List.of());

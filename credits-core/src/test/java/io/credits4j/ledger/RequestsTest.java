@@ -3,19 +3,28 @@ package io.credits4j.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Memo;
 import io.credits4j.books.TransactionType;
 import io.credits4j.memory.InMemoryStorage;
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.spi.Outcome;
+import io.credits4j.spi.Work;
+import io.credits4j.tck.ForwardingBooks;
+import io.credits4j.tck.ForwardingStorage;
 import io.credits4j.tck.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,6 +293,76 @@ class RequestsTest {
                 .isThrownBy(() -> SettleRequest.of(HOLD, ONE, KEY).overage(null))
                 .withMessage("overage");
         assertThatNullPointerException().isThrownBy(() -> CreditLedger.on(null)).withMessage("storage");
+    }
+
+    @Test
+    void a_budget_that_limits_nothing_or_less_than_nothing_is_refused() {
+        BudgetName anna = BudgetName.of("user", "anna");
+        AllowanceSchedule monthly = AllowanceSchedule.monthly(Instant.EPOCH, ZoneOffset.UTC);
+        refused(
+                "limit -0.000001 is below zero",
+                () -> ledger.setBudget(BudgetRequest.limit(ACCOUNT, anna, Credits.SMALLEST.negated(), KEY)));
+        refused(
+                "limit 1000000000000.000001 is above the largest, 1000000000000",
+                () -> ledger.setBudget(BudgetRequest.limit(ACCOUNT, anna, ABOVE_THE_LARGEST, KEY)));
+        refused(
+                "holdsAtOnce -1 is below zero",
+                () -> ledger.setBudget(BudgetRequest.holdsAtOnce(ACCOUNT, anna, -1, KEY)));
+        refused(
+                "holdsAtOnce -2 is below zero",
+                () -> BudgetRequest.limit(ACCOUNT, anna, ONE, KEY).holdsAtOnce(-2));
+        refused(
+                "schedule every 1 MONTH from 1970-01-01T00:00 Z for budget 'user:anna', which limits no amount",
+                () -> BudgetRequest.holdsAtOnce(ACCOUNT, anna, 1, KEY).per(monthly));
+        refused(
+                "holdsAtOnce 3 for budget 'user:anna', which is to be removed",
+                () -> BudgetRequest.remove(ACCOUNT, anna, KEY).holdsAtOnce(3));
+    }
+
+    @Test
+    void a_request_within_each_of_a_kind_or_within_one_twice_is_refused() {
+        BudgetName anna = BudgetName.of("user", "anna");
+        String each = "'each user' is no budget to be within";
+        String twice = "budget 'user:anna' is named twice";
+        refused(each, () -> ledger.trySpend(SpendRequest.of(ACCOUNT, ONE, KEY).within(BudgetName.each("user"))));
+        refused(twice, () -> ledger.tryHold(HoldRequest.of(ACCOUNT, ONE, KEY).within(anna, anna)));
+        refused(twice, () -> ledger.refund(RefundRequest.of(ACCOUNT, 1, KEY).within(anna, anna)));
+    }
+
+    @Test
+    void a_request_within_no_budget_asks_the_store_for_none() {
+        CreditLedger watched =
+                CreditLedger.builder(new WithoutBudgets(storage)).clock(clock).build();
+        watched.grant(GrantRequest.purchase(ACCOUNT, Credits.of(10), KEY));
+        watched.spend(ACCOUNT, ONE, IdempotencyKey.of("s"));
+        HoldId hold = watched.hold(ACCOUNT, ONE, IdempotencyKey.of("h")).id();
+        watched.hold(ACCOUNT, ONE, IdempotencyKey.of("lapsing"));
+        watched.settle(hold, ONE);
+        clock.advance(HoldRequest.DEFAULT_LIFE);
+        watched.refund(RefundRequest.of(ACCOUNT, 2, IdempotencyKey.of("r")));
+        assertThat(watched.balance(ACCOUNT).available()).isEqualTo(Credits.of(9));
+        assertThatThrownBy(() -> watched.spend(SpendRequest.of(ACCOUNT, ONE, IdempotencyKey.of("within"))
+                        .within(BudgetName.ACCOUNT)))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    /** A storage that cannot be asked for budgets. */
+    private static final class WithoutBudgets extends ForwardingStorage {
+        private WithoutBudgets(CreditsStorage storage) {
+            super(storage);
+        }
+
+        @Override
+        protected <R> Outcome<R> run(Work<? extends R> work) {
+            return super.run(deciding(
+                    work,
+                    books -> decide(work, new ForwardingBooks(books) {
+                        @Override
+                        public List<Budget> budgets(AccountId account, Set<BudgetName> names) {
+                            throw new AssertionError("asked for " + names);
+                        }
+                    })));
+        }
     }
 
     @Test

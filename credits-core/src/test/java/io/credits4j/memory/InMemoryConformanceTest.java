@@ -3,6 +3,7 @@ package io.credits4j.memory;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
@@ -27,6 +28,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class Allowances extends AllowanceConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Budgets extends BudgetConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

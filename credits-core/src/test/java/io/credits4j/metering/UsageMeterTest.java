@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetExceededException;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
@@ -12,11 +14,13 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.Money;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.TooManyHoldsException;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
+import io.credits4j.ledger.BudgetRequest;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.HistoryQuery;
@@ -94,6 +98,34 @@ class UsageMeterTest {
                             InsufficientCreditsException.class,
                             e -> assertThat(e.shortfall()).isEqualTo(Credits.of(2)));
             assertThat(meter.find(new HoldId(ACCOUNT, 2))).isEmpty();
+        }
+
+        @Test
+        void a_call_whose_ceiling_does_not_fit_into_its_budget_is_refused_and_nothing_is_recorded() {
+            BudgetName anna = BudgetName.of("user", "anna");
+            ledger.setBudget(BudgetRequest.limit(ACCOUNT, anna, Credits.of(7), IdempotencyKey.of("budget"))
+                    .holdsAtOnce(1));
+            MeteredCall call = meter.open(
+                    CallRequest.of(ACCOUNT, SHAPE, IdempotencyKey.of("m1")).within(anna));
+            CallRequest second =
+                    CallRequest.of(ACCOUNT, SHAPE, IdempotencyKey.of("m2")).within(anna);
+            assertThatThrownBy(() -> meter.open(second))
+                    .isInstanceOfSatisfying(
+                            BudgetExceededException.class,
+                            e -> assertThat(e.left()).isEqualTo(Credits.of(1)));
+            CallRequest free = CallRequest.of(
+                            ACCOUNT,
+                            CallShape.builder("vendor/free")
+                                    .inputUpperBoundTokens(1)
+                                    .build(),
+                            IdempotencyKey.of("m3"))
+                    .within(anna);
+            assertThatThrownBy(() -> meter.open(free)).isInstanceOf(TooManyHoldsException.class);
+            assertThat(meter.find(new HoldId(ACCOUNT, 2))).isEmpty();
+
+            call.settle(Money.usd("0.5"), CostSource.REPORTED);
+            assertThat(ledger.budget(ACCOUNT, anna).orElseThrow().used()).isEqualTo(Credits.of(1));
+            assertThat(meter.open(second).ceiling().credits()).isEqualTo(Credits.of(6));
         }
 
         @Test

@@ -7,6 +7,7 @@ import io.credits4j.proof.LyingStorage.Lie;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
@@ -34,6 +35,7 @@ class ConformanceKitTest {
         Tally tally = run(
                 NothingAllowance.class,
                 NothingAtomicity.class,
+                NothingBudget.class,
                 NothingCallStore.class,
                 NothingConcurrency.class,
                 NothingCorrection.class,
@@ -102,6 +104,13 @@ class ConformanceKitTest {
     }
 
     static class NothingAtomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingBudget extends BudgetConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

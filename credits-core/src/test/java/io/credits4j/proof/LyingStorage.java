@@ -90,6 +90,7 @@ final class LyingStorage extends ForwardingStorage {
                         all.lots(),
                         all.newHolds(),
                         all.holds(),
+                        all.budgets(),
                         lines,
                         all.intents(),
                         all.attachments()));

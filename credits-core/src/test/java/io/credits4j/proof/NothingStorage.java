@@ -1,9 +1,11 @@
 package io.credits4j.proof;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -132,6 +134,16 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
     @Override
     public Optional<Intent> intent(AccountId account, IdempotencyKey key) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account, Set<BudgetName> names) {
+        return List.of();
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account) {
+        return List.of();
     }
 
     @Override

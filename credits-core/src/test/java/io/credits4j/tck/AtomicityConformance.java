@@ -144,6 +144,7 @@ public abstract class AtomicityConformance extends StorageConformance {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         List.of()));
     }
 

@@ -1,9 +1,11 @@
 package io.credits4j.tck;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
@@ -12,6 +14,7 @@ import io.credits4j.spi.Books;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Books that hand every question on to others, for tests to change one answer of. */
 public abstract class ForwardingBooks implements Books {
@@ -60,6 +63,16 @@ public abstract class ForwardingBooks implements Books {
     @Override
     public Optional<Intent> intent(AccountId account, IdempotencyKey key) {
         return books.intent(account, key);
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account, Set<BudgetName> names) {
+        return books.budgets(account, names);
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account) {
+        return books.budgets(account);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.credits4j.tck;
 import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
 import io.credits4j.AccountStatus;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldNotOpenException;
@@ -25,8 +26,11 @@ import io.credits4j.books.Scope;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
 import io.credits4j.ledger.AccountRequest;
+import io.credits4j.ledger.AllowanceSchedule;
 import io.credits4j.ledger.Balance;
 import io.credits4j.ledger.Booked;
+import io.credits4j.ledger.BudgetRequest;
+import io.credits4j.ledger.BudgetStatus;
 import io.credits4j.ledger.ClawbackPolicy;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.DebitRequest;
@@ -38,6 +42,7 @@ import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.HoldResult;
 import io.credits4j.ledger.LotRequest;
 import io.credits4j.ledger.OveragePolicy;
+import io.credits4j.ledger.PeriodUnit;
 import io.credits4j.ledger.RefundRequest;
 import io.credits4j.ledger.ReleaseResult;
 import io.credits4j.ledger.RevokeRequest;
@@ -58,6 +63,8 @@ import io.credits4j.tck.ModelLedger.Terms;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +95,10 @@ public final class LedgerModelRun {
     private static final long CREDIT = 1_000_000;
     private static final List<String> FEATURES = List.of("chat", "search");
     private static final List<String> MODELS = List.of("large", "small");
+    private static final List<String> BUDGETS = List.of("user:a", "user:b", "feature:chat");
+    private static final List<String> EACH = List.of("user:", "feature:");
+    private static final AllowanceSchedule DAILY =
+            AllowanceSchedule.every(1, PeriodUnit.DAY, Instant.EPOCH, ZoneOffset.UTC);
     private static final Map<String, Long> EVENTS = Map.of("chat", CREDIT / 2, "search", 3 * CREDIT);
 
     /** What is done; how often is its weight. */
@@ -119,6 +130,8 @@ public final class LedgerModelRun {
         ACTIVATE(1),
         CLOSE(1),
         CREDIT_LIMIT(3),
+        SET_BUDGET(3),
+        REMOVE_BUDGET(1),
         MAINTENANCE(1),
         BALANCE(4),
         HISTORY(2);
@@ -144,6 +157,8 @@ public final class LedgerModelRun {
         UNKNOWN_HOLD,
         LATE_SETTLE,
         REFUSED,
+        OVER_BUDGET,
+        TOO_MANY_HOLDS,
         WHOLE_ACCOUNT_COMPARED
     }
 
@@ -305,6 +320,12 @@ public final class LedgerModelRun {
         if (what.endsWith("Refused") || what.equals("InsufficientCredits")) {
             happened(Incident.REFUSED);
         }
+        if (what.equals("OverBudget")) {
+            happened(Incident.OVER_BUDGET);
+        }
+        if (what.equals("TooManyHolds")) {
+            happened(Incident.TOO_MANY_HOLDS);
+        }
         if (what.equals("IdempotencyConflict")) {
             happened(Incident.KEY_REUSED_FOR_ANOTHER_REQUEST);
         }
@@ -404,6 +425,8 @@ public final class LedgerModelRun {
             case ACTIVATE -> changeStatus(kind, account, key, AccountStatus.ACTIVE);
             case CLOSE -> changeStatus(kind, account, key, AccountStatus.CLOSED);
             case CREDIT_LIMIT -> creditLimit(kind, account, key);
+            case SET_BUDGET -> setBudget(kind, account, key);
+            case REMOVE_BUDGET -> removeBudget(kind, account, key);
             case MAINTENANCE -> maintenance(kind, account);
             case BALANCE ->
                 new Step(
@@ -495,25 +518,29 @@ public final class LedgerModelRun {
         SpendRequest plain = upTo
                 ? SpendRequest.upTo(id(account), credits, key(key, account))
                 : SpendRequest.of(id(account), credits, key(key, account));
-        SpendRequest on = plain.on(use(purpose));
+        List<String> chain = chain();
+        SpendRequest on = plain.on(use(purpose)).within(names(chain));
         SpendRequest request = retrying ? on.retryingRefusal() : on;
         return new Step(
                 kind,
                 account,
-                "spend " + amount + " on " + purpose + (retrying ? " retrying" : "") + " key " + key,
+                "spend " + amount + " on " + purpose + " within " + chain + (retrying ? " retrying" : "") + " key "
+                        + key,
                 () -> answer(ledger.trySpend(request)),
-                () -> model.spend(account, key, amount, purpose, upTo, retrying));
+                () -> model.spend(account, key, amount, purpose, upTo, retrying, chain));
     }
 
     private Step consume(Kind kind, String account, String key) {
         String event = oneOf(FEATURES);
         long quantity = random.nextInt(1, 5);
+        List<String> chain = chain();
+        BudgetName[] within = names(chain).toArray(new BudgetName[0]);
         return new Step(
                 kind,
                 account,
-                "consume " + quantity + " " + event + " key " + key,
-                () -> answer(ledger.tryConsume(id(account), event, quantity, key(key, account))),
-                () -> model.consume(account, key, event, quantity, EVENTS.get(event) * quantity));
+                "consume " + quantity + " " + event + " within " + chain + " key " + key,
+                () -> answer(ledger.tryConsume(id(account), event, quantity, key(key, account), within)),
+                () -> model.consume(account, key, event, quantity, EVENTS.get(event) * quantity, chain));
     }
 
     private Step hold(Kind kind, String account, String key, long amount) {
@@ -524,14 +551,16 @@ public final class LedgerModelRun {
         HoldRequest plain = amount == 0
                 ? HoldRequest.ofNothing(id(account), key(key, account))
                 : HoldRequest.of(id(account), Credits.ofMicros(amount), key(key, account));
-        HoldRequest on = plain.life(life).on(use(purpose));
+        List<String> chain = chain();
+        HoldRequest on = plain.life(life).on(use(purpose)).within(names(chain));
         HoldRequest request = retrying ? on.retryingRefusal() : on;
         return new Step(
                 kind,
                 account,
-                "hold " + amount + " for " + life + " on " + purpose + (retrying ? " retrying" : "") + " key " + key,
+                "hold " + amount + " for " + life + " on " + purpose + " within " + chain
+                        + (retrying ? " retrying" : "") + " key " + key,
                 () -> answer(ledger.tryHold(request)),
-                () -> model.hold(account, key, amount, life, purpose, retrying));
+                () -> model.hold(account, key, amount, life, purpose, retrying, chain));
     }
 
     private Step extend(Kind kind, String account) {
@@ -596,13 +625,16 @@ public final class LedgerModelRun {
         long amount = random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(spent + 2);
         RefundRequest all = RefundRequest.of(id(account), sequence, key(key, account));
         RefundRequest part = amount == 0 ? all : all.amount(Credits.ofMicros(amount));
-        RefundRequest request = life == null ? part : part.reissuing(life);
+        List<String> chain = chain();
+        RefundRequest within = part.within(names(chain).toArray(new BudgetName[0]));
+        RefundRequest request = life == null ? within : within.reissuing(life);
         return new Step(
                 kind,
                 account,
-                "refund line " + sequence + " amount " + amount + " reissuing " + life + " key " + key,
+                "refund line " + sequence + " amount " + amount + " reissuing " + life + " within " + chain + " key "
+                        + key,
                 () -> answer(ledger.refund(request)),
-                () -> model.refund(account, key, sequence, amount, life));
+                () -> model.refund(account, key, sequence, amount, life, chain));
     }
 
     private Step revoke(Kind kind, String account, String key, ClawbackPolicy policy) {
@@ -709,6 +741,65 @@ public final class LedgerModelRun {
                 "limit credit to " + limit + " key " + key,
                 () -> answer(ledger.change(request)),
                 () -> model.changeLimit(account, key, limit));
+    }
+
+    private Step setBudget(Kind kind, String account, String key) {
+        String name = oneOf(random.nextBoolean() ? BUDGETS : EACH);
+        long limit = random.nextInt(8) == 0 ? ModelBudgets.UNLIMITED : random.nextLong(100 * CREDIT);
+        boolean limitsHolds = limit == ModelBudgets.UNLIMITED || random.nextInt(3) == 0;
+        int most = limitsHolds ? random.nextInt(4) : (int) ModelBudgets.UNLIMITED;
+        ModelBudgets.Terms terms = new ModelBudgets.Terms(limit, most);
+        instants.add(clock.instant().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)));
+        BudgetRequest request = budgetRequest(account, key, name, limit, most);
+        return new Step(
+                kind,
+                account,
+                "set budget " + name + " to " + terms + " key " + key,
+                () -> answer(ledger.setBudget(request)),
+                () -> model.setBudget(account, key, name, terms));
+    }
+
+    private static BudgetRequest budgetRequest(String account, String key, String name, long limit, int most) {
+        if (limit == ModelBudgets.UNLIMITED) {
+            return BudgetRequest.holdsAtOnce(id(account), named(name), most, key(key, account));
+        }
+        BudgetRequest plain = BudgetRequest.limit(id(account), named(name), Credits.ofMicros(limit), key(key, account));
+        BudgetRequest timed = name.startsWith("user:") ? plain.per(DAILY) : plain;
+        return most == ModelBudgets.UNLIMITED ? timed : timed.holdsAtOnce(most);
+    }
+
+    private Step removeBudget(Kind kind, String account, String key) {
+        String name = oneOf(random.nextBoolean() ? BUDGETS : EACH);
+        BudgetRequest request = BudgetRequest.remove(id(account), named(name), key(key, account));
+        return new Step(
+                kind,
+                account,
+                "remove budget " + name + " key " + key,
+                () -> answer(ledger.setBudget(request)),
+                () -> model.setBudget(account, key, name, null));
+    }
+
+    /** Half of all requests are within some budgets, in any order. */
+    private List<String> chain() {
+        if (random.nextBoolean()) {
+            return List.of();
+        }
+        List<String> chain = new ArrayList<>();
+        for (String name : BUDGETS) {
+            if (random.nextBoolean()) {
+                chain.add(random.nextInt(chain.size() + 1), name);
+            }
+        }
+        return chain;
+    }
+
+    private static List<BudgetName> names(List<String> chain) {
+        return chain.stream().map(LedgerModelRun::named).toList();
+    }
+
+    private static BudgetName named(String name) {
+        String[] parts = name.split(":", -1);
+        return new BudgetName(parts[0], parts[1]);
     }
 
     /**
@@ -926,6 +1017,9 @@ public final class LedgerModelRun {
                     refused.requested().micros(),
                     refused.available().micros());
         }
+        if (result instanceof SpendResult.OverBudget over) {
+            return overBudget(over.budget(), over.limit(), over.left(), over.requested());
+        }
         return List.of("NotActive", ((SpendResult.NotActive) result).status());
     }
 
@@ -940,7 +1034,30 @@ public final class LedgerModelRun {
                     refused.requested().micros(),
                     refused.available().micros());
         }
+        if (result instanceof HoldResult.OverBudget over) {
+            return overBudget(over.budget(), over.limit(), over.left(), over.requested());
+        }
+        if (result instanceof HoldResult.TooManyHolds full) {
+            return List.of("TooManyHolds", viewed(full.budget()), (long) full.limit());
+        }
         return List.of("NotActive", ((HoldResult.NotActive) result).status());
+    }
+
+    private static List<Object> overBudget(BudgetName budget, Credits limit, Credits left, Credits requested) {
+        return List.of("OverBudget", viewed(budget), limit.micros(), left.micros(), requested.micros());
+    }
+
+    private static String viewed(BudgetName name) {
+        return name.kind() + ":" + name.id();
+    }
+
+    private static List<Object> viewed(BudgetStatus budget) {
+        return List.of(
+                viewed(budget.name()),
+                budget.limit().map(Credits::micros).orElse(ModelBudgets.UNLIMITED),
+                budget.used().micros(),
+                budget.reserved().micros(),
+                budget.liveHolds());
     }
 
     private static List<Object> answer(SettleResult result) {
@@ -1115,6 +1232,9 @@ public final class LedgerModelRun {
         happened(Incident.WHOLE_ACCOUNT_COMPARED);
         compareRow(account);
         expect(account, "balance", viewed(ledger.balance(id(account))), model.balance(account));
+        List<Object> budgets = new ArrayList<>();
+        ledger.budgets(id(account)).forEach(budget -> budgets.add(viewed(budget)));
+        expect(account, "budgets", budgets, model.budgets(account));
         ModelLedger.Account expected = model.stored(account);
         if (expected == null) {
             return;

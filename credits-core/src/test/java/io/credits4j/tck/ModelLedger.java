@@ -196,6 +196,7 @@ public final class ModelLedger {
         Instant closedAt;
         long settled;
         List<Part> reserved;
+        List<String> chain = List.of();
 
         Hold(long number, long amount, String key, Purpose purpose, Instant openedAt, List<Part> reserved) {
             this.number = number;
@@ -212,6 +213,11 @@ public final class ModelLedger {
             deadline = other.deadline;
             closedAt = other.closedAt;
             settled = other.settled;
+            chain = other.chain;
+        }
+
+        boolean isLive() {
+            return state == HoldState.LIVE;
         }
 
         List<Object> view() {
@@ -239,6 +245,7 @@ public final class ModelLedger {
         final List<Line> newLines = new ArrayList<>();
         final List<Lot> lots = new ArrayList<>();
         final List<Hold> holds = new ArrayList<>();
+        final ModelBudgets budgets;
         /** The lots that got something since debt was repaid last, in that order. */
         final Set<Long> incoming = new LinkedHashSet<>();
 
@@ -261,6 +268,7 @@ public final class ModelLedger {
             this.id = id;
             this.keys = new HashMap<>();
             this.lines = new ArrayList<>();
+            this.budgets = new ModelBudgets();
             this.now = openedAt;
         }
 
@@ -268,6 +276,7 @@ public final class ModelLedger {
             id = other.id;
             keys = other.keys;
             lines = other.lines;
+            budgets = new ModelBudgets(other.budgets);
             other.lots.forEach(lot -> lots.add(new Lot(lot)));
             other.holds.forEach(hold -> holds.add(new Hold(hold)));
             status = other.status;
@@ -346,23 +355,37 @@ public final class ModelLedger {
         return line;
     }
 
-    List<Object> spend(String id, String key, long amount, Purpose purpose, boolean upTo, boolean retrying) {
+    List<Object> spend(
+            String id, String key, long amount, Purpose purpose, boolean upTo, boolean retrying, List<String> chain) {
         Object body = List.of(upTo ? "spendUpTo" : "spend", amount, purpose);
-        return spend(id, key, body, amount, purpose, upTo, retrying);
+        return spend(id, key, body, amount, purpose, upTo, retrying, chain);
     }
 
-    List<Object> consume(String id, String key, String event, long quantity, long cost) {
+    List<Object> consume(String id, String key, String event, long quantity, long cost, List<String> chain) {
         Object body = List.of("consume", event, quantity);
-        return spend(id, key, body, cost, new Purpose(event, null), false, false);
+        return spend(id, key, body, cost, new Purpose(event, null), false, false, chain);
     }
 
     private List<Object> spend(
-            String id, String key, Object body, long amount, Purpose purpose, boolean upTo, boolean retrying) {
+            String id,
+            String key,
+            Object body,
+            long amount,
+            Purpose purpose,
+            boolean upTo,
+            boolean retrying,
+            List<String> chain) {
         return once(id, key, body, retrying, account -> {
             if (account.status != AccountStatus.ACTIVE) {
                 return List.of("NotActive", account.status);
             }
-            List<Part> parts = upTo ? upTo(account, amount, purpose) : cover(account, amount, purpose);
+            List<Object> over = account.budgets.over(account, chain, upTo ? 1 : amount, amount);
+            if (over != null) {
+                return over;
+            }
+            List<Part> parts = upTo
+                    ? upTo(account, account.budgets.fitting(account, chain, amount), purpose)
+                    : cover(account, amount, purpose);
             if (parts == null || parts.isEmpty()) {
                 return refused(id, key, body, amount, headroom(account, purpose));
             }
@@ -370,15 +393,22 @@ public final class ModelLedger {
                     account,
                     entry(TransactionType.USAGE, negated(parts), account.now).key(key));
             repayDebt(account, account.now);
+            account.budgets.use(chain, sum(parts), account.now);
             return written(account, "Spent", line);
         });
     }
 
-    List<Object> hold(String id, String key, long amount, Duration life, Purpose purpose, boolean retrying) {
+    List<Object> hold(
+            String id, String key, long amount, Duration life, Purpose purpose, boolean retrying, List<String> chain) {
         Object body = List.of("hold", amount, life, purpose);
         return once(id, key, body, retrying, account -> {
             if (account.status != AccountStatus.ACTIVE) {
                 return List.of("NotActive", account.status);
+            }
+            List<Object> over = amount == 0 ? null : account.budgets.over(account, chain, amount, amount);
+            List<Object> full = account.budgets.full(account, chain);
+            if (over != null || full != null) {
+                return over != null ? over : full;
             }
             List<Part> parts = cover(account, amount, purpose);
             if (parts == null) {
@@ -386,7 +416,9 @@ public final class ModelLedger {
             }
             Hold hold = new Hold(account.holds.size() + 1, amount, key, purpose, account.now, parts);
             hold.deadline = account.now.plus(life);
+            hold.chain = chain;
             account.holds.add(hold);
+            account.budgets.opened(chain, account.now);
             parts.stream().filter(part -> part.lot != DEBT).forEach(part -> account.lot(part.lot).held += part.amount);
             keep(account);
             account.keys.put(key, new Memory(body, List.of(), hold.number, false));
@@ -444,6 +476,7 @@ public final class ModelLedger {
         long unbilled = actual - charged;
         TransactionType type = hold.state == HoldState.LIVE ? TransactionType.USAGE : TransactionType.LATE_SETTLE;
         hold.settled += charged;
+        account.budgets.use(hold.chain, charged, account.now);
         unreserve(account, last ? reserved : own);
         hold.reserved = last ? List.of() : afterFirst(reserved, sum(own));
         if (last) {
@@ -478,7 +511,7 @@ public final class ModelLedger {
     }
 
     /** Refunds an amount, or all that is left if it is 0; {@code life} is null if nothing is reissued. */
-    List<Object> refund(String id, String key, long sequence, long amount, Duration life) {
+    List<Object> refund(String id, String key, long sequence, long amount, Duration life, List<String> chain) {
         Object body = List.of("refund", sequence, amount, String.valueOf(life));
         return once(id, key, body, false, account -> {
             Line spend = account.line(sequence);
@@ -494,6 +527,8 @@ public final class ModelLedger {
             if (asked == 0 || asked > refundable) {
                 return List.of("RefundExceeded", refundable);
             }
+            List<String> given = chain.isEmpty() && spend.hold > 0 ? account.hold(spend.hold).chain : chain;
+            account.budgets.giveBack(given, asked, spend.at, account.now);
             List<Part> newestFirst = new ArrayList<>(negated(spend.parts));
             Collections.reverse(newestFirst);
             return refund(account, key, sequence, firstOf(afterFirst(newestFirst, refunded), asked), life);
@@ -743,6 +778,20 @@ public final class ModelLedger {
             account.creditLimit = limit;
             return written(account, "Booked", null);
         });
+    }
+
+    /** Sets a budget's terms; {@code terms} is null if they are removed. */
+    List<Object> setBudget(String id, String key, String name, ModelBudgets.Terms terms) {
+        return once(id, key, List.of("budget", name, String.valueOf(terms)), false, account -> {
+            account.budgets.set(account, name, terms);
+            return written(account, "Booked", null);
+        });
+    }
+
+    /** Returns what budgets there are by now. */
+    List<Object> budgets(String id) {
+        Account account = opened(id);
+        return account.budgets.view(account);
     }
 
     /** Books what is due of one account by now. */

@@ -49,6 +49,7 @@ final class ChangeWriter implements JdbcBooks.Writing {
         rows.insert(LotTable.ROWS, owned(books, changes.newLots(), lot -> lot.account()));
         rows.update(LotTable.ROWS, owned(books, changes.lots(), lot -> lot.account()));
         addHolds(books, changes);
+        rows.replace(BudgetTable.ROWS, owned(books, changes.budgets(), budget -> budget.account()));
         addTransactions(books, changes);
         rows.replace(IntentTable.ROWS, owned(books, changes.intents(), intent -> intent.account()));
     }

@@ -42,6 +42,10 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
         return new Column<>(name, Kind.INT, value::apply);
     }
 
+    static <T> Column<T> optionalCount(String name, Function<T, @Nullable Integer> value) {
+        return new Column<>(name, Kind.INT, value::apply);
+    }
+
     static <T> Column<T> credits(String name, Function<T, Credits> value) {
         return number(name, row -> value.apply(row).micros());
     }

@@ -164,7 +164,8 @@ final class Database implements Transactions {
             session.handle().createQuery("""
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
-                                 <prefix>allocation, <prefix>correction, <prefix>intent, <prefix>model_call
+                                 <prefix>allocation, <prefix>correction, <prefix>intent, <prefix>budget,
+                                 <prefix>model_call
                             where 1 = 0
                             """).mapTo(Integer.class).list();
             schemaSeen = true;

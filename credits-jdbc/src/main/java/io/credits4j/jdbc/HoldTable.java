@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HoldTable {
     static final String COLUMNS = """
             hold_number, state, amount, settled, reserved, lot_number, parts, idem_key, fingerprint, opened_at,
-                   expires_at, closed_at, feature, model, description, actor, metadata
+                   expires_at, closed_at, feature, model, budgets, description, actor, metadata
             """;
 
     private static final String SELECT = "select " + COLUMNS + " from <prefix>hold ";
@@ -50,6 +50,7 @@ final class HoldTable {
                     Column.instant("opened_at", row -> row.value().openedAt()),
                     Column.text("feature", row -> row.value().use().feature()),
                     Column.text("model", row -> row.value().use().model()),
+                    Column.text("budgets", row -> BudgetTable.text(row.value().budgets())),
                     Column.text("description", row -> row.value().memo().description()),
                     Column.text("actor", row -> row.value().memo().actor()),
                     Column.text(
@@ -125,6 +126,7 @@ final class HoldTable {
                 instant(row, "expires_at"),
                 optionalInstant(row, "closed_at"),
                 new Use(row.getString("feature"), row.getString("model")),
+                BudgetTable.names(row.getString("budgets")),
                 Columns.memo(row));
         return new Draft(hold, row.getInt("parts") > 0);
     }

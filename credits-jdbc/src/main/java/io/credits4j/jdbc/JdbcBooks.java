@@ -1,15 +1,18 @@
 package io.credits4j.jdbc;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
+import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,7 @@ final class JdbcBooks implements Books {
     private final Map<AccountId, KnownLots> lots = new HashMap<>();
     private final Map<HoldId, Optional<Hold>> holds = new HashMap<>();
     private final Map<IntentKey, Optional<Intent>> intents = new HashMap<>();
+    private final Map<BudgetKey, Optional<Budget>> budgets = new HashMap<>();
     private final Set<HoldId> holdsOnOneLot = new HashSet<>();
     private boolean clean = true;
     private @Nullable Instant storeTime;
@@ -93,6 +98,17 @@ final class JdbcBooks implements Books {
         hold.ifPresent(this::noteReservations);
         holds.put(id, hold);
         return hold;
+    }
+
+    /** Takes note of budgets as they are stored; those not among them are not. */
+    void know(AccountId account, Set<BudgetName> names, List<Budget> stored) {
+        names.forEach(name -> budgets.put(new BudgetKey(account, name), Optional.empty()));
+        stored.forEach(this::note);
+    }
+
+    /** Takes note of a budget as it is. */
+    void note(Budget budget) {
+        budgets.put(new BudgetKey(budget.account(), budget.name()), Optional.of(budget));
     }
 
     /** Takes note of an account's first open lots in burn order as they are stored. */
@@ -164,6 +180,7 @@ final class JdbcBooks implements Books {
                 .forEach(lot -> lotsOf(lot.account()).put(lot));
         Stream.concat(changes.newHolds().stream(), changes.holds().stream())
                 .forEach(hold -> holds.put(hold.id(), Optional.of(hold)));
+        changes.budgets().forEach(this::note);
         changes.intents().forEach(this::noteRemembered);
         changes.newHolds().forEach(hold -> note(IntentTable.opened(hold)));
         changes.transactions().stream()
@@ -275,6 +292,31 @@ final class JdbcBooks implements Books {
     public List<LedgerTransaction> corrections(AccountId account, long sequence) {
         return written(account)
                 .map(owner -> tables.transactions().corrections(handle, owner, sequence))
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account, Set<BudgetName> names) {
+        Set<BudgetName> unknown = names.stream()
+                .filter(name -> !budgets.containsKey(new BudgetKey(account, name)))
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            know(
+                    account,
+                    unknown,
+                    stored(account)
+                            .map(owner -> tables.budgets().find(handle, owner, unknown))
+                            .orElse(List.of()));
+        }
+        return names.stream()
+                .flatMap(name -> budgets.getOrDefault(new BudgetKey(account, name), Optional.empty()).stream())
+                .toList();
+    }
+
+    @Override
+    public List<Budget> budgets(AccountId account) {
+        return written(account)
+                .map(owner -> tables.budgets().all(handle, owner))
                 .orElse(List.of());
     }
 

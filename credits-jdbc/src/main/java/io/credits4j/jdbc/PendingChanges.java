@@ -4,11 +4,13 @@ import io.credits4j.AccountId;
 import io.credits4j.HoldId;
 import io.credits4j.books.Account;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.spi.Changes;
+import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ final class PendingChanges {
     private final Map<LotId, Lot> lots = new LinkedHashMap<>();
     private final Map<HoldId, Hold> newHolds = new LinkedHashMap<>();
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>();
+    private final Map<BudgetKey, Budget> budgets = new LinkedHashMap<>();
     private final List<LedgerTransaction> transactions = new ArrayList<>();
     private final Map<IntentKey, Intent> intents = new LinkedHashMap<>();
     private final List<Attachment> attachments = new ArrayList<>();
@@ -36,6 +39,7 @@ final class PendingChanges {
         changes.lots().forEach(lot -> update(newLots, lots, new LotId(lot.account(), lot.number()), lot));
         changes.newHolds().forEach(hold -> newHolds.put(hold.id(), hold));
         changes.holds().forEach(hold -> update(newHolds, holds, hold.id(), hold));
+        changes.budgets().forEach(budget -> budgets.put(new BudgetKey(budget.account(), budget.name()), budget));
         transactions.addAll(changes.transactions());
         changes.intents().forEach(intent -> intents.put(new IntentKey(intent.account(), intent.key()), intent));
         attachments.addAll(changes.attachments());
@@ -55,6 +59,7 @@ final class PendingChanges {
                 List.copyOf(lots.values()),
                 List.copyOf(newHolds.values()),
                 List.copyOf(holds.values()),
+                List.copyOf(budgets.values()),
                 transactions,
                 List.copyOf(intents.values()),
                 attachments);
@@ -64,6 +69,7 @@ final class PendingChanges {
         lots.clear();
         newHolds.clear();
         holds.clear();
+        budgets.clear();
         transactions.clear();
         intents.clear();
         attachments.clear();

@@ -1,8 +1,10 @@
 package io.credits4j.jdbc;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.books.Lot;
+import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class PostgresBulk implements Bulk {
     private final String findKeys;
     private final String firstLots;
     private final String findHolds;
+    private final String findBudgets;
 
     PostgresBulk(Tables tables, Dialect dialect, String prefix, @Nullable String opening) {
         this.tables = tables;
@@ -76,6 +80,14 @@ final class PostgresBulk implements Bulk {
                     select <columns>
                     from <prefix>hold
                     where account = a.id and hold_number = k.hold_number) h""", HoldTable.COLUMNS);
+        findBudgets = filled("""
+                select a.account_id, b.*
+                from unnest(?::text[], ?::text[], ?::text[]) as k(account_id, kind, id)
+                join <prefix>account a on a.account_id = k.account_id
+                cross join lateral (
+                    select <columns>
+                    from <prefix>budget
+                    where account = a.id and kind = k.kind and id = k.id) b""", BudgetTable.COLUMNS);
     }
 
     private String filled(String sql, String columns) {
@@ -140,6 +152,20 @@ final class PostgresBulk implements Bulk {
                             texts(holds.stream().map(hold -> hold.account().value())))
                     .array("int8", holds.stream().map(HoldId::number).toArray(Long[]::new));
         }
+        List<BudgetKey> budgets = budgetsOf(batch);
+        if (!budgets.isEmpty()) {
+            pipeline.add(findBudgets, rows -> readBudgets(rows, books, budgets))
+                    .array(
+                            "text",
+                            texts(budgets.stream()
+                                    .map(budget -> budget.account().value())))
+                    .array(
+                            "text",
+                            texts(budgets.stream().map(budget -> budget.name().kind())))
+                    .array(
+                            "text",
+                            texts(budgets.stream().map(budget -> budget.name().id())));
+        }
         pipeline.send();
 
         used.forEach(key -> books.know(
@@ -148,6 +174,27 @@ final class PostgresBulk implements Bulk {
                 tables.intents().find(handle, books.row(key.account()).orElseThrow(), key.key())));
         inParts.forEach(hold -> books.know(
                 hold, tables.holds().find(handle, books.row(hold.account()).orElseThrow(), hold.number())));
+    }
+
+    /** Where one of a kind is looked up, so is that of each of the kind. */
+    private static List<BudgetKey> budgetsOf(List<Ticket<?>> batch) {
+        return batch.stream()
+                .flatMap(ticket -> ticket.footprint().budgets().stream())
+                .flatMap(budget -> Stream.of(
+                        budget,
+                        new BudgetKey(
+                                budget.account(), BudgetName.each(budget.name().kind()))))
+                .distinct()
+                .toList();
+    }
+
+    private void readBudgets(ResultSet rows, JdbcBooks books, List<BudgetKey> asked) throws SQLException {
+        asked.forEach(budget -> books.know(budget.account(), Set.of(budget.name()), List.of()));
+        while (rows.next()) {
+            AccountRow owner =
+                    books.row(AccountId.of(rows.getString("account_id"))).orElseThrow();
+            books.note(tables.budgets().budget(rows, owner));
+        }
     }
 
     private static String[] texts(Stream<String> values) {

@@ -77,10 +77,10 @@ final class PostgresDialect extends Dialect {
         return "select pg_advisory_xact_lock(hashtextextended(current_schema || '.' || '" + tablePrefix + "', 4))";
     }
 
-    /** The first statement of a transaction begins when the transaction does. */
+    /** A transaction that wrote or locked something has a number. */
     @Override
     boolean isIdle(Connection connection) throws SQLException {
-        boolean idle = isTrue(connection, "select now() = statement_timestamp()");
+        boolean idle = isTrue(connection, "select pg_current_xact_id_if_assigned() is null");
         if (idle) {
             connection.rollback();
         }

@@ -8,6 +8,7 @@ package io.credits4j.jdbc;
  * @param holds their holds
  * @param transactions their ledger transactions
  * @param intents what their keys led to
+ * @param budgets their budgets
  * @param calls their metered model calls
  */
 record Tables(
@@ -16,6 +17,7 @@ record Tables(
         HoldTable holds,
         TransactionTable transactions,
         IntentTable intents,
+        BudgetTable budgets,
         CallTable calls) {
 
     static Tables of(Dialect dialect) {
@@ -27,6 +29,7 @@ record Tables(
                 holds,
                 transactions,
                 new IntentTable(dialect, transactions, holds),
+                new BudgetTable(dialect),
                 new CallTable(dialect));
     }
 }

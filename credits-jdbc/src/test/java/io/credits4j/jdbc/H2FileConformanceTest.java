@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
@@ -23,6 +24,14 @@ class H2FileConformanceTest {
 
     @Nested
     class Ledger extends LedgerConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Budgets extends BudgetConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.credits4j.AccountId;
 import io.credits4j.AccountStatus;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
@@ -13,6 +14,8 @@ import io.credits4j.Money;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Budget;
+import io.credits4j.books.BudgetTerms;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.GrantSource;
@@ -237,6 +240,48 @@ class RoundTripTest {
         write(opening(Account.opened(id, T, null)));
         write(changes(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(large), List.of()));
         assertThat(history(Set.of(), OptionalLong.empty(), 0, 1)).containsExactly(large);
+    }
+
+    @Test
+    void budgets_come_back_whole_and_are_replaced_by_name() {
+        BudgetName anna = BudgetName.of("user", "Anna 😀");
+        BudgetName each = BudgetName.each("user");
+        Budget full = new Budget(
+                id,
+                anna,
+                new BudgetTerms(micros(5), "every 1 MONTH from 2024-01-31T00:00 Europe/Berlin", 3),
+                T,
+                micros(4),
+                at(1),
+                micros(2),
+                1);
+        Budget bare = Budget.opened(id, each, T);
+        Budget holds = Budget.opened(id, BudgetName.of("Anna 😀", "user"), T).withTerms(new BudgetTerms(null, null, 0));
+        write(opening(Account.opened(id, T, null)));
+        write(keeping(full, bare, holds));
+        assertThat(list(books -> books.budgets(id))).containsExactlyInAnyOrder(full, bare, holds);
+        assertThat(list(books -> books.budgets(id, Set.of(anna, each, BudgetName.of("user", "anna 😀")))))
+                .containsExactlyInAnyOrder(full, bare);
+        assertThat(list(books -> books.budgets(id, Set.of()))).isEmpty();
+        assertThat(list(books -> books.budgets(AccountId.of("nobody")))).isEmpty();
+
+        Budget changed = full.withTerms(null).withUsed(micros(-9), at(7)).reserving(micros(-2), -1);
+        write(keeping(changed));
+        assertThat(list(books -> books.budgets(id, Set.of(anna)))).containsExactly(changed);
+    }
+
+    private static Changes keeping(Budget... budgets) {
+        return new Changes(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(budgets),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     @Test
@@ -492,7 +537,7 @@ class RoundTripTest {
             List<Hold> holds,
             List<LedgerTransaction> lines,
             List<Attachment> attachments) {
-        return new Changes(opened, accounts, newLots, lots, newHolds, holds, lines, List.of(), attachments);
+        return new Changes(opened, accounts, newLots, lots, newHolds, holds, List.of(), lines, List.of(), attachments);
     }
 
     private Lot lot(long number, String burnKey, Instant from, @Nullable Instant to, @Nullable Money cost) {
@@ -530,6 +575,7 @@ class RoundTripTest {
                 at(60),
                 null,
                 number % 2 == 0 ? Use.ANYTHING : new Use("chat", "a/b:free"),
+                number % 2 == 0 ? List.of() : List.of(BudgetName.of("user", "😀 \\n="), BudgetName.ACCOUNT),
                 new Memo("what\nfor", null, Map.of("a=b", "c\\n\n=")));
     }
 

@@ -1,7 +1,9 @@
 package io.credits4j.openrouter;
 
+import io.credits4j.BudgetExceededException;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.Money;
+import io.credits4j.TooManyHoldsException;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.ModelCall;
 import io.credits4j.metering.CallRepeatedException;
@@ -73,6 +75,8 @@ public final class MeteredAiClient {
      * @param chat what to ask, and who pays
      * @return the answer and its charge
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing was sent
+     * @throws BudgetExceededException if the ceiling does not fit into a budget the call is within; nothing was sent
+     * @throws TooManyHoldsException if a budget the call is within allows no more calls at once; nothing was sent
      * @throws UnknownModelPriceException if a model is not in the catalog, or is a router and the call has no cost cap;
      *     nothing was sent
      * @throws IllegalArgumentException if the request needs a cost cap and has none; nothing was sent
@@ -147,7 +151,9 @@ public final class MeteredAiClient {
 
     private MeteredCall open(MeteredChat chat) {
         CallShape shape = BoundedCall.shape(chat.request(), chat.costCap(), defaultOutputTokens);
-        return meter.open(CallRequest.of(chat.account(), shape, chat.key()).memo(chat.memo()));
+        return meter.open(CallRequest.of(chat.account(), shape, chat.key())
+                .within(chat.budgets())
+                .memo(chat.memo()));
     }
 
     private static MeteredCallException failed(MeteredCall call, OpenRouterException failure) {

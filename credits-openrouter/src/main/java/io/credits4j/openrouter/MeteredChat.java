@@ -1,9 +1,11 @@
 package io.credits4j.openrouter;
 
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.books.Memo;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,21 @@ public final class MeteredChat {
     private final ChatRequest request;
     private final IdempotencyKey key;
     private final @Nullable Money costCap;
+    private final List<BudgetName> budgets;
     private final Memo memo;
 
     private MeteredChat(
-            AccountId account, ChatRequest request, IdempotencyKey key, @Nullable Money costCap, Memo memo) {
+            AccountId account,
+            ChatRequest request,
+            IdempotencyKey key,
+            @Nullable Money costCap,
+            List<BudgetName> budgets,
+            Memo memo) {
         this.account = Checks.present("account", account);
         this.request = Checks.present("request", request);
         this.key = Checks.present("key", key);
         this.costCap = costCap;
+        this.budgets = budgets;
         this.memo = memo;
     }
 
@@ -41,7 +50,7 @@ public final class MeteredChat {
      * @return the call
      */
     public static MeteredChat of(AccountId account, ChatRequest request, IdempotencyKey key) {
-        return new MeteredChat(account, request, key, null, Memo.NONE);
+        return new MeteredChat(account, request, key, null, List.of(), Memo.NONE);
     }
 
     /**
@@ -52,7 +61,12 @@ public final class MeteredChat {
         if (!Checks.present("cost cap", usd).isPositive()) {
             throw new IllegalArgumentException("cost cap is not above zero: " + usd);
         }
-        return new MeteredChat(account, request, key, usd, memo);
+        return new MeteredChat(account, request, key, usd, budgets, memo);
+    }
+
+    /** Sets the budgets inside the account that the call must fit into and its cost counts in, at most 10. */
+    public MeteredChat within(BudgetName... newBudgets) {
+        return new MeteredChat(account, request, key, costCap, BudgetName.chain(List.of(newBudgets)), memo);
     }
 
     /** Sets the line the customer reads. */
@@ -71,7 +85,7 @@ public final class MeteredChat {
     }
 
     private MeteredChat with(Memo newMemo) {
-        return new MeteredChat(account, request, key, costCap, newMemo);
+        return new MeteredChat(account, request, key, costCap, budgets, newMemo);
     }
 
     AccountId account() {
@@ -89,6 +103,10 @@ public final class MeteredChat {
     @Nullable
     Money costCap() {
         return costCap;
+    }
+
+    List<BudgetName> budgets() {
+        return budgets;
     }
 
     Memo memo() {

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.credits4j.AccountId;
+import io.credits4j.BudgetExceededException;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.InsufficientCreditsException;
@@ -19,6 +21,7 @@ import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.examples.sandbox.ChatScript;
+import io.credits4j.ledger.BudgetRequest;
 import io.credits4j.ledger.HistoryQuery;
 import io.credits4j.metering.CallRepeatedException;
 import io.credits4j.metering.Charge;
@@ -376,6 +379,21 @@ class MeteredChatTest {
             assertThatThrownBy(() -> bench.ai.stream(poor, chunk -> {}))
                     .isInstanceOf(InsufficientCreditsException.class);
             assertThat(bench.openRouter.requests()).isEmpty();
+        }
+
+        @Test
+        void a_call_beyond_its_budget_is_refused_and_nothing_is_sent() {
+            BudgetName anna = BudgetName.of("user", "anna");
+            bench.ledger.setBudget(BudgetRequest.limit(ACCOUNT, anna, Credits.SMALLEST, IdempotencyKey.of("budget")));
+            MeteredChat within = chat("m1").within(anna);
+            assertThatThrownBy(() -> bench.ai.chat(within)).isInstanceOf(BudgetExceededException.class);
+            assertThatThrownBy(() -> bench.ai.stream(within.actor("anna"))).isInstanceOf(BudgetExceededException.class);
+            assertThat(bench.openRouter.requests()).isEmpty();
+
+            MeteredReply reply = bench.ai.chat(chat("m1").within(BudgetName.ACCOUNT));
+            assertThat(bench.ledger.findHold(bench.firstHold()).orElseThrow().budgets())
+                    .containsExactly(BudgetName.ACCOUNT);
+            assertThat(reply.charge()).isInstanceOf(Charge.Charged.class);
         }
 
         @Test

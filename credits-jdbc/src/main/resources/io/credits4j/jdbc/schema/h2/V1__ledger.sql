@@ -75,6 +75,7 @@ create table if not exists ${prefix}hold (
     closed_at     bigint,
     feature       varchar(400),
     model         varchar(400),
+    budgets       varchar(5100),
     description   varchar(2000),
     actor         varchar(400),
     metadata      varchar(200000),
@@ -148,6 +149,23 @@ create table if not exists ${prefix}intent (
     available    bigint,
     decided_at   bigint not null,
     constraint ${prefix}intent_pk primary key (account, idem_key)
+);
+
+-- Caps inside an account: what the spends and holds within a budget may use. A row without an id has the terms of all of
+-- its kind that have neither limit of their own. What was used counts in the period that used_at lies in.
+create table if not exists ${prefix}budget (
+    account       bigint not null,
+    kind          varbinary(200) not null,
+    id            varbinary(800) not null,
+    credit_limit  bigint,
+    schedule      varchar(200),
+    most_holds    int,
+    counts_from   bigint not null,
+    used          bigint not null,
+    used_at       bigint,
+    reserved      bigint not null,
+    live_holds    bigint not null,
+    constraint ${prefix}budget_pk primary key (account, kind, id)
 );
 
 -- Metered model calls, each under its hold.

@@ -78,6 +78,7 @@ create table if not exists ${prefix}hold (
     closed_at     bigint,
     feature       text,
     model         text,
+    budgets       text,
     description   text,
     actor         text,
     metadata      text,
@@ -155,6 +156,23 @@ create table if not exists ${prefix}intent (
     decided_at   bigint not null,
     constraint ${prefix}intent_pk primary key (account, idem_key)
 );
+
+-- Caps inside an account: what the spends and holds within a budget may use. A row without an id has the terms of all of
+-- its kind that have neither limit of their own. What was used counts in the period that used_at lies in.
+create table if not exists ${prefix}budget (
+    account       bigint not null,
+    kind          text collate "C" not null,
+    id            text collate "C" not null,
+    credit_limit  bigint,
+    schedule      text,
+    most_holds    int,
+    counts_from   bigint not null,
+    used          bigint not null,
+    used_at       bigint,
+    reserved      bigint not null,
+    live_holds    bigint not null,
+    constraint ${prefix}budget_pk primary key (account, kind, id)
+) with (fillfactor = 70);
 
 -- Metered model calls, each under its hold.
 create table if not exists ${prefix}model_call (
