@@ -9,6 +9,7 @@ import io.credits4j.HoldState;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Funds;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
@@ -19,6 +20,8 @@ import io.credits4j.books.Memo;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
+import io.credits4j.books.UseWindow;
+import io.credits4j.books.Watch;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import java.time.Instant;
@@ -45,11 +48,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sheet {
     private static final int ARRIVAL = 3;
+    private static final int NOTICE = 4;
 
     private final Books books;
     private final Account before;
     private final boolean opening;
     private final Instant now;
+    private final Watching watching;
+    private final Signals signals;
 
     private AccountStatus status;
     private long sequence;
@@ -66,6 +72,7 @@ final class Sheet {
     private @Nullable Instant lastUsageAt;
     private @Nullable Instant nextDue;
     private @Nullable String chainHead;
+    private Watch watch;
 
     private final Map<Long, Lot> lots = new LinkedHashMap<>(4);
     /** The lots that may have got something since debt was repaid last, in that order. */
@@ -74,11 +81,13 @@ final class Sheet {
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>(4);
     private final List<LedgerTransaction> transactions = new ArrayList<>(2);
 
-    private Sheet(Books books, Account before, boolean opening, Instant now) {
+    private Sheet(Books books, Account before, boolean opening, Instant now, Watching watching) {
         this.books = books;
         this.before = before;
         this.opening = opening;
         this.now = now;
+        this.watching = watching;
+        signals = new Signals(before.id(), before.watch().lastSignal(), () -> sequence);
         status = before.status();
         sequence = before.sequence();
         lastLot = before.lastLot();
@@ -94,6 +103,7 @@ final class Sheet {
         lastUsageAt = before.lastUsageAt();
         nextDue = before.nextDue();
         chainHead = before.chainHead();
+        watch = before.watch();
     }
 
     /**
@@ -101,7 +111,7 @@ final class Sheet {
      * what is due by then booked.
      */
     static Sheet open(Books books, AccountId account, Instant reading) {
-        return open(books, account, reading, List.of(), false);
+        return open(books, account, reading, List.of(), false, Watching.NOTHING);
     }
 
     /**
@@ -109,12 +119,18 @@ final class Sheet {
      * An account not opened yet is opened at the first of them, with a hash chain if it shall have one: one that exists
      * has it from its first line or never.
      */
-    static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals, boolean chaining) {
+    static Sheet open(
+            Books books,
+            AccountId account,
+            Instant reading,
+            List<Arrival> arrivals,
+            boolean chaining,
+            Watching watching) {
         Instant cut = Instants.kept("clock reading", reading);
         Optional<Account> stored = books.account(account);
         Account before = stored.orElseGet(
                 () -> Account.opened(account, first(arrivals, cut), chaining ? HashChain.start(account) : null));
-        Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()));
+        Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()), watching);
         sheet.bookDue(arrivals);
         return sheet;
     }
@@ -130,8 +146,8 @@ final class Sheet {
     // ---- what is due -------------------------------------------------------------------------------------------
 
     /**
-     * Books, in the order of their instants, the holds that lapsed, the lots that ended or started by now, and arrivals,
-     * whose lots may end by now as well.
+     * Books, in the order of their instants, the holds that lapsed, the lots that ended, started or are to be noticed by
+     * now, and arrivals, whose lots may end or be noticed by now as well.
      */
     private void bookDue(List<Arrival> arrivals) {
         if (!wasDue() && arrivals.isEmpty()) {
@@ -150,6 +166,7 @@ final class Sheet {
             if (next.kind() == ARRIVAL) {
                 Lot lot = arrivals.get(Math.toIntExact(next.number())).bookOn(this, at);
                 endOf(lot).ifPresent(due::add);
+                noticeOf(lot).ifPresent(due::add);
             } else {
                 book(next, at);
             }
@@ -163,6 +180,7 @@ final class Sheet {
                 .forEach(hold -> due.add(new Due(hold.expiresAt(), 0, hold.id().number())));
         for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
             endOf(lot).ifPresent(due::add);
+            noticeOf(lot).ifPresent(due::add);
             if (lot.effectiveAt().isAfter(before.lastInstant())
                     && !lot.effectiveAt().isAfter(now)) {
                 due.add(new Due(lot.effectiveAt(), 2, lot.number()));
@@ -181,6 +199,7 @@ final class Sheet {
         switch (due.kind()) {
             case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
             case 1 -> expire(lot(due.number()), at);
+            case NOTICE -> notice(lot(due.number()), at);
             default -> repayDebt(at);
         }
     }
@@ -191,9 +210,17 @@ final class Sheet {
         return end != null && lot.hasEndedAt(now) ? Optional.of(new Due(end, 1, lot.number())) : Optional.empty();
     }
 
+    /** The notice of a lot's end, if that is due by now and was not given before. */
+    private Optional<Due> noticeOf(Lot lot) {
+        Instant notice = lot.noticeAt();
+        return notice != null && notice.isAfter(before.lastInstant()) && !notice.isAfter(now)
+                ? Optional.of(new Due(notice, NOTICE, lot.number()))
+                : Optional.empty();
+    }
+
     /**
      * At one instant holds lapse first, then lots end, then lots start, then grants arrive: a boundary belongs to the new
-     * period.
+     * period. What is left of a lot by then is noticed last.
      */
     private record Due(Instant at, int kind, long number) implements Comparable<Due> {
         @Override
@@ -209,6 +236,12 @@ final class Sheet {
         if (lot.status() == LotStatus.OPEN) {
             put(lot.withStatus(LotStatus.EXPIRED));
             dropLeftover(lot.number(), at);
+        }
+    }
+
+    private void notice(Lot lot, Instant at) {
+        if (lot.status() == LotStatus.OPEN && lot.remaining().isPositive()) {
+            signals.expiringSoon(lot, at);
         }
     }
 
@@ -255,6 +288,7 @@ final class Sheet {
         if (lot.status() == LotStatus.OPEN) {
             dueAt(lot.effectiveAt());
             dueAt(lot.expiresAt());
+            dueAt(lot.noticeAt());
         }
     }
 
@@ -367,7 +401,19 @@ final class Sheet {
     }
 
     void changeStatus(AccountStatus newStatus) {
-        status = newStatus;
+        if (newStatus != status) {
+            status = newStatus;
+            signals.statusChanged(newStatus, now);
+        }
+    }
+
+    void changeLowBalance(Credits threshold) {
+        watch = watch.withLowBalance(threshold);
+    }
+
+    /** How the account stands against its low-balance threshold now. */
+    Funds funds() {
+        return isUntouched() ? watch.funds() : fundsNow().funds();
     }
 
     void changeCreditLimit(Credits newLimit) {
@@ -416,7 +462,8 @@ final class Sheet {
 
     /** Gives a lot another end, and with it another place in the burn order. */
     void moveEnd(Lot lot, @Nullable Instant newEnd, BurnOrder order) {
-        put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd)));
+        Instant notice = watching.noticeOf(newEnd, Instants.later(now, lot.effectiveAt()));
+        put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd), notice));
     }
 
     /** Opens a hold on planned, positive allocations. */
@@ -437,6 +484,7 @@ final class Sheet {
         holds.put(hold.id(), hold);
         plan.allocations().forEach(part -> changeReservation(part, part.amount()));
         dueAt(hold.expiresAt());
+        signals.held(hold);
         return hold;
     }
 
@@ -449,6 +497,7 @@ final class Sheet {
 
     /** Ends a hold without a charge; what it reserved goes back to the very lots. */
     void endHold(Hold hold, HoldState end, Instant at) {
+        signals.ended(hold, end, at);
         holds.put(hold.id(), hold.ended(end, hold.settled(), at));
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
         settleDown(lotsOf(hold.reserved()), at);
@@ -458,6 +507,11 @@ final class Sheet {
     void endHoldForCharge(Hold hold, Credits charged) {
         holds.put(hold.id(), hold.ended(HoldState.SETTLED, hold.settled().plus(charged), now));
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
+    }
+
+    /** Takes down that a hold was charged with nothing, which no line tells. */
+    void noteSettledAtNothing(Hold hold) {
+        signals.settledAtNothing(hold, now);
     }
 
     /** Keeps a hold live with less reserved; call before the part is booked. */
@@ -558,6 +612,7 @@ final class Sheet {
         LedgerTransaction line = entry.written(before.id(), ++sequence, amount, credits.minus(debt));
         LedgerTransaction tied = tied(line);
         transactions.add(tied);
+        watchUse(tied);
         return tied;
     }
 
@@ -597,6 +652,58 @@ final class Sheet {
         }
     }
 
+    private void watchUse(LedgerTransaction line) {
+        if (line.type() == TransactionType.USAGE || line.type() == TransactionType.LATE_SETTLE) {
+            UseWindow use = watching.after(watch.use(), line.amount().negated(), line.at());
+            if (use != null && watching.isNews(use)) {
+                signals.unusualUse(use, line.at());
+                use = use.asTold();
+            }
+            watch = watch.withUse(use);
+        }
+    }
+
+    // ---- what is to be told ------------------------------------------------------------------------------------
+
+    /** Where nothing that funds depend on has changed, they stand as they did. */
+    private boolean isUntouched() {
+        return lots.isEmpty()
+                && !wasDue()
+                && creditLimit.equals(before.creditLimit())
+                && debt.equals(before.debt())
+                && watch.lowBalance().equals(before.watch().lowBalance());
+    }
+
+    /** The lots at hand are counted first, for they often tell without reading any. */
+    private FundsWatch fundsNow() {
+        return new FundsWatch(watch, creditRoom(), now)
+                .count(lots.values())
+                .count(open(now, lot -> !lots.containsKey(lot.number())));
+    }
+
+    /** An account that is just opened has nobody yet who would have to be told how it stands. */
+    private void watchFunds() {
+        if (!isUntouched()) {
+            FundsWatch funds = fundsNow();
+            if (!opening) {
+                signals.fundsChanged(watch.funds(), funds, now);
+            }
+            watch = watch.withFunds(funds.funds());
+        }
+    }
+
+    private void fillOutbox() {
+        boolean isNews =
+                sequence > before.sequence() || signals.last() > before.watch().lastSignal();
+        if (watching.keeping() && isNews && watch.undelivered() == null) {
+            watch = watch.withUndelivered(
+                    new Watch.Undelivered(now, before.sequence(), before.watch().lastSignal()));
+        }
+        watch = watch.withLastSignal(signals.last());
+    }
+
+    // ---- what is written ---------------------------------------------------------------------------------------
+
     Account account() {
         return new Account(
                 before.id(),
@@ -616,7 +723,8 @@ final class Sheet {
                 lastPurchaseAt,
                 lastUsageAt,
                 chainHead,
-                nextDue);
+                nextDue,
+                watch);
     }
 
     Changes changes() {
@@ -624,6 +732,8 @@ final class Sheet {
     }
 
     Changes changes(List<Intent> intents, List<Attachment> attachments) {
+        watchFunds();
+        fillOutbox();
         List<Account> accounts = List.of(account());
         List<Lot> newLots = new ArrayList<>();
         List<Lot> changedLots = new ArrayList<>();
@@ -640,7 +750,8 @@ final class Sheet {
                 changedHolds,
                 transactions,
                 intents,
-                attachments);
+                attachments,
+                watching.isHeard() ? signals.taken() : List.of());
     }
 
     /** A refusal changes no books; what is remembered of it needs an account to be remembered under. */
@@ -676,7 +787,8 @@ final class Sheet {
                 at,
                 terms.cost(),
                 terms.scope(),
-                tiedTo);
-        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()));
+                tiedTo,
+                watching.noticeOf(terms.expiresAt(), Instants.later(at, start)));
+        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()), lot.noticeAt());
     }
 }

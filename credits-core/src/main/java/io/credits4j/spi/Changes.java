@@ -6,6 +6,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ import java.util.List;
  * @param intents endings, changes and refusals to remember; one of the same account and key replaces an older one
  * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
  *     version is one less; if there is none such, the whole work fails with {@link StaleRowException}
+ * @param signals signals to insert, in the order of their numbers
  */
 public record Changes(
         List<Account> openedAccounts,
@@ -31,7 +33,8 @@ public record Changes(
         List<Hold> holds,
         List<LedgerTransaction> transactions,
         List<Intent> intents,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        List<Signal> signals) {
 
     /** Nothing to persist. */
     public static final Changes NONE = new Changes(
@@ -48,6 +51,21 @@ public record Changes(
         transactions = List.copyOf(transactions);
         intents = List.copyOf(intents);
         attachments = List.copyOf(attachments);
+        signals = List.copyOf(signals);
+    }
+
+    /** Creates changes without signals. */
+    public Changes(
+            List<Account> openedAccounts,
+            List<Account> accounts,
+            List<Lot> newLots,
+            List<Lot> lots,
+            List<Hold> newHolds,
+            List<Hold> holds,
+            List<LedgerTransaction> transactions,
+            List<Intent> intents,
+            List<Attachment> attachments) {
+        this(openedAccounts, accounts, newLots, lots, newHolds, holds, transactions, intents, attachments, List.of());
     }
 
     /** Returns changes that only remember an intent. */
@@ -64,6 +82,21 @@ public record Changes(
                 List.of());
     }
 
+    /** Returns the same with other signals. */
+    public Changes withSignals(List<Signal> newSignals) {
+        return new Changes(
+                openedAccounts,
+                accounts,
+                newLots,
+                lots,
+                newHolds,
+                holds,
+                transactions,
+                intents,
+                attachments,
+                newSignals);
+    }
+
     /** Returns whether there is nothing to persist. */
     public boolean isEmpty() {
         return openedAccounts.isEmpty()
@@ -74,6 +107,7 @@ public record Changes(
                 && holds.isEmpty()
                 && transactions.isEmpty()
                 && intents.isEmpty()
-                && attachments.isEmpty();
+                && attachments.isEmpty()
+                && signals.isEmpty();
     }
 }

@@ -92,7 +92,8 @@ final class LyingStorage extends ForwardingStorage {
                         all.holds(),
                         lines,
                         all.intents(),
-                        all.attachments()));
+                        all.attachments(),
+                        all.signals()));
     }
 
     private static LedgerTransaction withFirstAllocation(LedgerTransaction line) {

@@ -8,6 +8,9 @@ import static java.util.Objects.requireNonNull;
 import io.credits4j.AccountId;
 import io.credits4j.AccountStatus;
 import io.credits4j.books.Account;
+import io.credits4j.books.Funds;
+import io.credits4j.books.UseWindow;
+import io.credits4j.books.Watch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,13 +18,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of accounts; the row is also the account's lock. */
 final class AccountTable {
     private static final String SELECT = """
             select id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
                    lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
-                   chain_head, next_due, <clock> as store_time
+                   chain_head, next_due, low_balance, funds, use_since, use_amount, use_average, use_windows, use_told,
+                   last_signal, undelivered_since, undelivered_line, undelivered_signal, <clock> as store_time
             from <prefix>account
             where account_id = :account
             """;
@@ -67,8 +72,37 @@ final class AccountTable {
                 optionalInstant(row, "last_purchase_at"),
                 optionalInstant(row, "last_usage_at"),
                 row.getString("chain_head"),
-                optionalInstant(row, "next_due"));
+                optionalInstant(row, "next_due"),
+                watch(row));
         return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
+    }
+
+    private static Watch watch(ResultSet row) throws SQLException {
+        return new Watch(
+                credits(row, "low_balance"),
+                Funds.valueOf(row.getString("funds")),
+                use(row),
+                row.getLong("last_signal"),
+                undelivered(row));
+    }
+
+    private static @Nullable UseWindow use(ResultSet row) throws SQLException {
+        Instant since = optionalInstant(row, "use_since");
+        return since == null
+                ? null
+                : new UseWindow(
+                        since,
+                        credits(row, "use_amount"),
+                        credits(row, "use_average"),
+                        row.getInt("use_windows"),
+                        row.getBoolean("use_told"));
+    }
+
+    private static Watch.@Nullable Undelivered undelivered(ResultSet row) throws SQLException {
+        Instant since = optionalInstant(row, "undelivered_since");
+        return since == null
+                ? null
+                : new Watch.Undelivered(since, row.getLong("undelivered_line"), row.getLong("undelivered_signal"));
     }
 
     /** Returns the accounts on which something is due by an instant, longest due first. */
@@ -98,11 +132,15 @@ final class AccountTable {
                                 insert into <prefix>account (
                                     account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit,
                                     debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant,
-                                    last_purchase_at, last_usage_at, chain_head, next_due)
+                                    last_purchase_at, last_usage_at, chain_head, next_due, low_balance, funds, use_since,
+                                    use_amount, use_average, use_windows, use_told, last_signal, undelivered_since,
+                                    undelivered_line, undelivered_signal)
                                 values (
                                     :account, :status, :last_sequence, :last_lot, :last_hold, :credits, :held, :held_on_credit,
                                     :debt, :credit_limit, :lifetime_purchased, :lifetime_spent, :opened_at,
-                                    :last_instant, :last_purchase_at, :last_usage_at, :chain_head, :next_due)
+                                    :last_instant, :last_purchase_at, :last_usage_at, :chain_head, :next_due, :low_balance, :funds,
+                                    :use_since, :use_amount, :use_average, :use_windows, :use_told, :last_signal,
+                                    :undelivered_since, :undelivered_line, :undelivered_signal)
                                 """), account)
                 .bind("account", dialect.exact(account.id().value()))
                 .bind("opened_at", Micros.of(account.openedAt()))
@@ -119,13 +157,17 @@ final class AccountTable {
                                     credit_limit = :credit_limit, lifetime_purchased = :lifetime_purchased,
                                     lifetime_spent = :lifetime_spent, last_instant = :last_instant,
                                     last_purchase_at = :last_purchase_at, last_usage_at = :last_usage_at, chain_head = :chain_head,
-                                    next_due = :next_due
+                                    next_due = :next_due, low_balance = :low_balance, funds = :funds,
+                                    use_since = :use_since, use_amount = :use_amount, use_average = :use_average,
+                                    use_windows = :use_windows, use_told = :use_told, last_signal = :last_signal,
+                                    undelivered_since = :undelivered_since, undelivered_line = :undelivered_line,
+                                    undelivered_signal = :undelivered_signal
                                 where id = :id
                                 """), account).bind("id", id).execute();
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Account account) {
-        return statement
+        return bindWatch(statement, account.watch())
                 .bind("status", account.status().name())
                 .bind("last_sequence", account.sequence())
                 .bind("last_lot", account.lastLot())
@@ -142,5 +184,22 @@ final class AccountTable {
                 .bind("last_usage_at", Micros.ofNullable(account.lastUsageAt()))
                 .bind("chain_head", account.chainHead())
                 .bind("next_due", Micros.ofNullable(account.nextDue()));
+    }
+
+    private static <S extends SqlStatement<S>> S bindWatch(S statement, Watch watch) {
+        UseWindow use = watch.use();
+        Watch.Undelivered undelivered = watch.undelivered();
+        return statement
+                .bind("low_balance", watch.lowBalance().micros())
+                .bind("funds", watch.funds().name())
+                .bind("use_since", use == null ? null : (Long) Micros.of(use.start()))
+                .bind("use_amount", use == null ? null : (Long) use.used().micros())
+                .bind("use_average", use == null ? null : (Long) use.average().micros())
+                .bind("use_windows", use == null ? null : (Integer) use.windows())
+                .bind("use_told", use == null ? null : (Boolean) use.told())
+                .bind("last_signal", watch.lastSignal())
+                .bind("undelivered_since", undelivered == null ? null : (Long) Micros.of(undelivered.since()))
+                .bind("undelivered_line", undelivered == null ? null : (Long) undelivered.afterSequence())
+                .bind("undelivered_signal", undelivered == null ? null : (Long) undelivered.afterSignal());
     }
 }

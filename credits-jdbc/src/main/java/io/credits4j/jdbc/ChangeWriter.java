@@ -45,6 +45,7 @@ final class ChangeWriter {
                         "hold " + hold.id()));
         changes.transactions().forEach(line -> tables.transactions().insert(handle, id(line.account()), line));
         changes.intents().forEach(intent -> tables.intents().remember(handle, id(intent.account()), intent));
+        changes.signals().forEach(signal -> tables.signals().insert(handle, id(signal.account()), signal));
         changes.attachments().forEach(this::write);
     }
 

@@ -124,7 +124,8 @@ final class Database {
             session.handle().createQuery("""
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
-                                 <prefix>allocation, <prefix>intent, <prefix>model_call
+                                 <prefix>allocation, <prefix>intent, <prefix>model_call, <prefix>signal,
+                                 <prefix>outbox_cursor
                             where 1 = 0
                             """).mapTo(Integer.class).list();
             schemaSeen = true;

@@ -8,6 +8,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import io.credits4j.spi.Books;
 import java.time.Instant;
 import java.util.Collection;
@@ -148,5 +149,12 @@ final class JdbcBooks implements Books {
                                 tables.lots().nextDue(handle, owner, after).stream(),
                                 tables.holds().nextDue(handle, owner, after).stream())
                         .min(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public List<Signal> signals(AccountId account, long after, int limit) {
+        return row(account)
+                .map(owner -> tables.signals().find(handle, owner, after, limit))
+                .orElse(List.of());
     }
 }

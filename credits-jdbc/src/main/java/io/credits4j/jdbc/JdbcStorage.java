@@ -5,6 +5,7 @@ import io.credits4j.StoreUnavailableException;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.OutboxStore;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcStorage implements CreditsStorage {
     private final LedgerStore ledger;
     private final CallStore calls;
+    private final OutboxStore outbox;
 
     private JdbcStorage(Database database) {
         Tables tables = Tables.of(database.dialect());
         this.ledger = new JdbcLedger(database, tables);
         this.calls = new JdbcCalls(database, tables);
+        this.outbox = new JdbcOutbox(database, tables);
     }
 
     /**
@@ -62,6 +65,11 @@ public final class JdbcStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public OutboxStore outbox() {
+        return outbox;
     }
 
     /** Builds a {@link JdbcStorage}. Not thread-safe. */

@@ -24,7 +24,7 @@ final class LotTable {
     private static final String SELECT = """
             select lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
                    unrecovered, status, effective_at, expires_at, created_at, cost_amount, cost_currency, features,
-                   models, tied_to
+                   models, tied_to, notice_at
             from <prefix>lot
             """;
 
@@ -56,11 +56,12 @@ final class LotTable {
                 .findOne();
     }
 
-    /** Returns the open lots that end by an instant, or start by it but after another. */
+    /** Returns the open lots that end by an instant, or start or are to be noticed by it but after another. */
     List<Lot> due(Handle handle, AccountRow owner, Instant after, Instant upTo) {
         return handle.createQuery(SELECT + """
                                 where account = :account and status = 'OPEN'
-                                  and (expires_at <= :upTo or (effective_at > :after and effective_at <= :upTo))
+                                  and (expires_at <= :upTo or (effective_at > :after and effective_at <= :upTo)
+                       or (notice_at > :after and notice_at <= :upTo))
                                 """)
                 .bind("account", owner.id())
                 .bind("after", Micros.bound(after))
@@ -69,7 +70,7 @@ final class LotTable {
                 .list();
     }
 
-    /** Returns when the next open lot starts or ends after an instant. */
+    /** Returns when the next open lot starts, ends or is to be noticed after an instant. */
     Optional<Instant> nextDue(Handle handle, AccountRow owner, Instant after) {
         return handle.createQuery("""
                         select min(due_at) as next_due
@@ -79,7 +80,11 @@ final class LotTable {
                               union all
                               select min(expires_at)
                               from <prefix>lot
-                              where account = :account and status = 'OPEN' and expires_at > :after) due
+                              where account = :account and status = 'OPEN' and expires_at > :after
+                              union all
+                              select min(notice_at)
+                              from <prefix>lot
+                              where account = :account and status = 'OPEN' and notice_at > :after) due
                         """)
                 .bind("account", owner.id())
                 .bind("after", Micros.bound(after))
@@ -106,7 +111,8 @@ final class LotTable {
                 instant(row, "created_at"),
                 Columns.money(row, "cost_amount", "cost_currency"),
                 new Scope(names(row, "features"), names(row, "models")),
-                row.getLong("tied_to"));
+                row.getLong("tied_to"),
+                optionalInstant(row, "notice_at"));
     }
 
     /** Names hold no line breaks, so one stands on each line. */
@@ -125,11 +131,11 @@ final class LotTable {
                                 insert into <prefix>lot (
                                     account, lot_number, source, priority, burn_key, granted, remaining, held, frozen,
                                     revoked, unrecovered, status, effective_at, expires_at, created_at, cost_amount,
-                                    cost_currency, features, models, tied_to)
+                                    cost_currency, features, models, tied_to, notice_at)
                                 values (
                                     :account, :number, :source, :priority, :burn_key, :granted, :remaining, :held,
                                     :frozen, :revoked, :unrecovered, :status, :effective_at, :expires_at, :created_at,
-                                    :cost_amount, :cost_currency, :features, :models, :tied_to)
+                                    :cost_amount, :cost_currency, :features, :models, :tied_to, :notice_at)
                                 """), account, lot), "cost_amount", "cost_currency", lot.cost())
                 .bind("source", lot.source().name())
                 .bind("priority", lot.priority())
@@ -147,7 +153,7 @@ final class LotTable {
                                 update <prefix>lot
                                 set remaining = :remaining, held = :held, frozen = :frozen, revoked = :revoked,
                                     unrecovered = :unrecovered, status = :status, burn_key = :burn_key,
-                                    expires_at = :expires_at
+                                    expires_at = :expires_at, notice_at = :notice_at
                                 where account = :account and lot_number = :number
                                 """), account, lot).execute();
     }
@@ -163,6 +169,7 @@ final class LotTable {
                 .bind("unrecovered", lot.unrecovered().micros())
                 .bind("burn_key", dialect.exact(lot.burnKey()))
                 .bind("expires_at", Micros.ofNullable(lot.expiresAt()))
+                .bind("notice_at", Micros.ofNullable(lot.noticeAt()))
                 .bind("status", lot.status().name());
     }
 }

@@ -9,6 +9,8 @@ package io.credits4j.jdbc;
  * @param transactions their ledger transactions
  * @param intents what their keys led to
  * @param calls their metered model calls
+ * @param signals what happened on them that no ledger transaction tells
+ * @param cursors how far that and the transactions were delivered
  */
 record Tables(
         AccountTable accounts,
@@ -16,7 +18,9 @@ record Tables(
         HoldTable holds,
         TransactionTable transactions,
         IntentTable intents,
-        CallTable calls) {
+        CallTable calls,
+        SignalTable signals,
+        CursorTable cursors) {
 
     static Tables of(Dialect dialect) {
         HoldTable holds = new HoldTable(dialect);
@@ -27,6 +31,8 @@ record Tables(
                 holds,
                 transactions,
                 new IntentTable(dialect, transactions, holds),
-                new CallTable(dialect));
+                new CallTable(dialect),
+                new SignalTable(),
+                new CursorTable(dialect));
     }
 }
