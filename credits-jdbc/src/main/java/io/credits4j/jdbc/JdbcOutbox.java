@@ -25,8 +25,9 @@ final class JdbcOutbox implements OutboxStore {
 
     @Override
     public Optional<OutboxCursor> find(AccountId account) {
-        return database.read(handle ->
-                tables.accounts().find(handle, account).flatMap(owner -> tables.cursors().find(handle, owner)));
+        return database.read(handle -> tables.accounts()
+                .find(handle, account)
+                .flatMap(owner -> tables.cursors().find(handle, owner)));
     }
 
     /** Not run again when the commit is lost: the row's new version would look like another deliverer's. */

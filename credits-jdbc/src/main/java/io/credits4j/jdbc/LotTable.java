@@ -61,7 +61,7 @@ final class LotTable {
         return handle.createQuery(SELECT + """
                                 where account = :account and status = 'OPEN'
                                   and (expires_at <= :upTo or (effective_at > :after and effective_at <= :upTo)
-                       or (notice_at > :after and notice_at <= :upTo))
+                                       or (notice_at > :after and notice_at <= :upTo))
                                 """)
                 .bind("account", owner.id())
                 .bind("after", Micros.bound(after))
