@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastPurchaseAt instant of the newest purchased grant
  * @param lastUsageAt instant of the newest usage
  * @param chainHead the hash of the newest line; absent if the account was opened without a hash chain
- * @param nextDue nothing of the account starts, ends or lapses before this instant; absent if nothing ever will
+ * @param nextDue nothing of the account starts, ends, lapses or is to be noticed before this instant; absent if nothing ever will
+ * @param watch what it is watched for
  */
 public record Account(
         AccountId id,
@@ -46,7 +47,8 @@ public record Account(
         @Nullable Instant lastPurchaseAt,
         @Nullable Instant lastUsageAt,
         @Nullable String chainHead,
-        @Nullable Instant nextDue) {
+        @Nullable Instant nextDue,
+        Watch watch) {
 
     /** Returns the empty account {@code id}, opened at an instant, with the start of a hash chain if it shall have one. */
     public static Account opened(AccountId id, Instant at, @Nullable String chainHead) {
@@ -69,7 +71,32 @@ public record Account(
                 null,
                 null,
                 chainHead,
-                null);
+                null,
+                Watch.OPENED);
+    }
+
+    /** Returns the account watched otherwise. */
+    public Account withWatch(Watch newWatch) {
+        return new Account(
+                id,
+                status,
+                sequence,
+                lastLot,
+                lastHold,
+                credits,
+                held,
+                heldOnCredit,
+                debt,
+                creditLimit,
+                lifetimePurchased,
+                lifetimeSpent,
+                openedAt,
+                lastInstant,
+                lastPurchaseAt,
+                lastUsageAt,
+                chainHead,
+                nextDue,
+                newWatch);
     }
 
     /** Returns what is in the lots less the debt: the sum of all transaction amounts. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost what the customer paid for it
  * @param scope what it may pay for
  * @param tiedTo the lot whose bonus it is, which shares its fate when the payment is taken back; 0 if none
+ * @param noticeAt when to give notice of its end; absent if nobody wants to know
  */
 public record Lot(
         AccountId account,
@@ -46,7 +47,8 @@ public record Lot(
         Instant createdAt,
         @Nullable Money cost,
         Scope scope,
-        long tiedTo) {
+        long tiedTo,
+        @Nullable Instant noticeAt) {
 
     /** Returns what is left and not held. */
     public Credits unheld() {
@@ -82,7 +84,16 @@ public record Lot(
             throw new IllegalStateException("lot " + number + " of account '" + account + "' would hold " + newHeld
                     + " of " + newRemaining + " remaining credits");
         }
-        return copy(newRemaining, newHeld, frozen, revoked, unrecovered, statusWith(newRemaining), burnKey, expiresAt);
+        return copy(
+                newRemaining,
+                newHeld,
+                frozen,
+                revoked,
+                unrecovered,
+                statusWith(newRemaining),
+                burnKey,
+                expiresAt,
+                noticeAt);
     }
 
     private LotStatus statusWith(Credits newRemaining) {
@@ -94,22 +105,22 @@ public record Lot(
 
     /** Returns the lot with another status. */
     public Lot withStatus(LotStatus newStatus) {
-        return copy(remaining, held, frozen, revoked, unrecovered, newStatus, burnKey, expiresAt);
+        return copy(remaining, held, frozen, revoked, unrecovered, newStatus, burnKey, expiresAt, noticeAt);
     }
 
     /** Returns the lot with another part set aside. */
     public Lot withFrozen(Credits newFrozen) {
-        return copy(remaining, held, newFrozen, revoked, unrecovered, status, burnKey, expiresAt);
+        return copy(remaining, held, newFrozen, revoked, unrecovered, status, burnKey, expiresAt, noticeAt);
     }
 
     /** Returns the lot with other sums of what was, and could not be, taken back. */
     public Lot withRevoked(Credits newRevoked, Credits newUnrecovered) {
-        return copy(remaining, held, frozen, newRevoked, newUnrecovered, status, burnKey, expiresAt);
+        return copy(remaining, held, frozen, newRevoked, newUnrecovered, status, burnKey, expiresAt, noticeAt);
     }
 
-    /** Returns the lot with another end, and the burn key that goes with it. */
-    public Lot withEnd(@Nullable Instant newExpiresAt, String newBurnKey) {
-        return copy(remaining, held, frozen, revoked, unrecovered, status, newBurnKey, newExpiresAt);
+    /** Returns the lot with another end, and the burn key and notice that go with it. */
+    public Lot withEnd(@Nullable Instant newExpiresAt, String newBurnKey, @Nullable Instant newNoticeAt) {
+        return copy(remaining, held, frozen, revoked, unrecovered, status, newBurnKey, newExpiresAt, newNoticeAt);
     }
 
     private Lot copy(
@@ -120,7 +131,8 @@ public record Lot(
             Credits newUnrecovered,
             LotStatus newStatus,
             String newBurnKey,
-            @Nullable Instant newExpiresAt) {
+            @Nullable Instant newExpiresAt,
+            @Nullable Instant newNoticeAt) {
         return new Lot(
                 account,
                 number,
@@ -139,6 +151,7 @@ public record Lot(
                 createdAt,
                 cost,
                 scope,
-                tiedTo);
+                tiedTo,
+                newNoticeAt);
     }
 }

@@ -15,7 +15,7 @@ final class AccountChangeWork extends AccountWork<Booked> {
                 desk,
                 request.account(),
                 request.key(),
-                Fingerprint.of("account", request.status(), request.creditLimit()));
+                Fingerprint.of("account", request.status(), request.creditLimit(), request.lowBalance()));
         this.request = request;
     }
 
@@ -33,6 +33,10 @@ final class AccountChangeWork extends AccountWork<Booked> {
         Credits limit = request.creditLimit();
         if (limit != null) {
             sheet.changeCreditLimit(limit);
+        }
+        Credits threshold = request.lowBalance();
+        if (threshold != null) {
+            sheet.changeLowBalance(threshold);
         }
         return new Decision<>(Booked.nothing(), sheet.changes(List.of(intent(sheet)), List.of()));
     }

@@ -224,6 +224,10 @@ final class Auditor {
                 "0 while there is debt of " + account.debt());
         if (lot.status() == LotStatus.OPEN) {
             checkDue(account, where + " ending", lot.expiresAt());
+            Instant notice = lot.noticeAt();
+            if (notice != null && notice.isAfter(account.lastInstant())) {
+                checkDue(account, where + " to be noticed", notice);
+            }
             if (lot.effectiveAt().isAfter(account.lastInstant())) {
                 checkDue(account, where + " starting", lot.effectiveAt());
             }

@@ -3,6 +3,7 @@ package io.credits4j.ledger;
 import io.credits4j.AccountId;
 import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
+import io.credits4j.books.Funds;
 import io.credits4j.books.GrantSource;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param lastPurchaseAt instant of the newest purchased grant
  * @param lastUsageAt instant of the newest usage
  * @param nextExpiry what lapses next, and when
+ * @param lowBalance the low-balance threshold; zero if there is none
+ * @param funds how the account stands against it; LOW until it has risen above it by more than a tenth of it
  * @param at the instant all of this is true for
  */
 public record Balance(
@@ -43,11 +46,18 @@ public record Balance(
         Optional<Instant> lastPurchaseAt,
         Optional<Instant> lastUsageAt,
         Optional<Expiry> nextExpiry,
+        Credits lowBalance,
+        Funds funds,
         Instant at) {
 
     /** Copies the map. */
     public Balance {
         bySource = Map.copyOf(bySource);
+    }
+
+    /** Returns whether it is low by the account's threshold, or nothing is left. */
+    public boolean isLow() {
+        return funds != Funds.AMPLE;
     }
 
     /**

@@ -42,6 +42,8 @@ final class BalanceReading {
                 Optional.ofNullable(account.lastPurchaseAt()),
                 Optional.ofNullable(account.lastUsageAt()),
                 Optional.ofNullable(next),
+                account.watch().lowBalance(),
+                sheet.funds(),
                 sheet.now());
     }
 

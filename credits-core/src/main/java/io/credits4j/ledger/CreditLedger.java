@@ -31,6 +31,7 @@ import io.credits4j.spi.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,11 +67,13 @@ public final class CreditLedger {
     private final LedgerStore store;
     private final Desk desk;
     private final @Nullable PricingCatalog catalog;
+    private final @Nullable Outbox outbox;
 
-    private CreditLedger(LedgerStore store, Desk desk, @Nullable PricingCatalog catalog) {
+    private CreditLedger(LedgerStore store, Desk desk, @Nullable PricingCatalog catalog, @Nullable Outbox outbox) {
         this.store = store;
         this.desk = desk;
         this.catalog = catalog;
+        this.outbox = outbox;
     }
 
     /** Returns a ledger on a storage, with the system clock and {@link BurnOrder#PURCHASED_FIRST}. */
@@ -337,7 +340,7 @@ public final class CreditLedger {
     }
 
     /**
-     * Changes an account's status or credit limit.
+     * Changes an account's status, credit limit or low-balance threshold.
      *
      * @param request what to change
      * @return whether it was a replay; no credits move
@@ -434,6 +437,18 @@ public final class CreditLedger {
     /** Returns the housekeeping of this ledger, for the host to run. */
     public Maintenance maintenance() {
         return new Maintenance(store, desk);
+    }
+
+    /**
+     * Returns the outbox, for the host to deliver what happened.
+     *
+     * @throws IllegalStateException if the ledger was built without one
+     */
+    public Outbox outbox() {
+        if (outbox == null) {
+            throw new IllegalStateException("this ledger has no outbox; call outbox() on its builder");
+        }
+        return outbox;
     }
 
     /**
@@ -643,15 +658,22 @@ public final class CreditLedger {
     public static final class Builder {
         private static final Duration DEFAULT_SKEW = Duration.ofMinutes(1);
 
-        private final LedgerStore store;
+        private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+        private static final Duration LONGEST_NOTICE = Duration.ofDays(366);
+
+        private final CreditsStorage storage;
+        private final List<LedgerListener> listeners = new ArrayList<>();
         private InstantSource clock = InstantSource.system();
         private Duration toleratedSkew = DEFAULT_SKEW;
         private BurnOrder order = BurnOrder.PURCHASED_FIRST;
         private @Nullable PricingCatalog catalog;
         private boolean chaining;
+        private @Nullable Duration lease;
+        private @Nullable Duration notice;
+        private @Nullable UseWatch use;
 
         private Builder(CreditsStorage storage) {
-            this.store = requireNonNull(storage, "storage").ledger();
+            this.storage = requireNonNull(storage, "storage");
         }
 
         /** Sets the clock, read once per decision. Default: the system's. */
@@ -694,9 +716,80 @@ public final class CreditLedger {
             return this;
         }
 
+        /**
+         * Tells a listener what happens, after the commit and on the thread that made it; see {@link LedgerListener}. Several
+         * are told one after the other.
+         */
+        public Builder listener(LedgerListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Keeps what happens in an outbox, with a lease of {@link Outbox#DEFAULT_LEASE}; see {@link #outbox(Duration)}. */
+        public Builder outbox() {
+            return outbox(Outbox.DEFAULT_LEASE);
+        }
+
+        /**
+         * Keeps what happens, in the commit that makes it happen, until {@link Outbox#deliver} has delivered it. Off unless
+         * set: what nobody collects must not pile up.
+         *
+         * @param newLease how long an account is a deliverer's own, 1 second to 1 hour; longer than the listener takes
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder outbox(Duration newLease) {
+            lease = between("lease", newLease, Duration.ofSeconds(1), LONGEST_LEASE);
+            return this;
+        }
+
+        /**
+         * Tells {@link LedgerEvent.ExpiringSoon} so long before a lot ends, if anything is left in it then. It is for lots
+         * granted or moved from now on; a lot whose whole life is shorter gets none. Off unless set.
+         *
+         * @param before from 1 minute to 366 days
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder expiryNotice(Duration before) {
+            notice = between("expiryNotice", before, Duration.ofMinutes(1), LONGEST_NOTICE);
+            return this;
+        }
+
+        /**
+         * Tells {@link LedgerEvent.UnusualUse}, once a day, when an account has used at least {@code minimum} that day and
+         * more than {@code factor} times what it uses in a day on average. Days are windows of 24 hours, one after the
+         * other from the whole hour of the account's first use on; the average is a running one over about a week, in which
+         * days without use count as zero; on its first day nothing is unusual. Refunds do not count. Off unless set.
+         *
+         * @param factor at least 1
+         * @param minimum above zero
+         * @throws IllegalArgumentException if one is out of range
+         */
+        public Builder unusualUse(int factor, Credits minimum) {
+            if (factor < 1) {
+                throw new IllegalArgumentException("factor " + factor + " is below 1");
+            }
+            use = new UseWatch(factor, Amounts.positive("minimum", minimum));
+            return this;
+        }
+
+        private static Duration between(String name, Duration value, Duration least, Duration most) {
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(name + " " + value + " is outside " + least + " to " + most);
+            }
+            return value;
+        }
+
         /** Returns the ledger. */
         public CreditLedger build() {
-            return new CreditLedger(store, new Desk(clock, toleratedSkew, order, chaining), catalog);
+            LedgerStore store = storage.ledger();
+            boolean keeping = lease != null;
+            boolean telling = !listeners.isEmpty();
+            Watching watching = new Watching(keeping, telling, notice, use);
+            return new CreditLedger(
+                    telling ? new TellingStore(store, listeners, keeping) : store,
+                    new Desk(clock, toleratedSkew, order, chaining, watching),
+                    catalog,
+                    lease == null ? null : new Outbox(store, storage.outbox(), clock, lease));
         }
     }
 }

@@ -15,8 +15,9 @@ import java.util.List;
  * @param toleratedSkew how far a reading may be ahead of the store's own clock
  * @param order which lot burns first
  * @param chaining whether accounts opened from now on get a hash chain
+ * @param watching what accounts are watched for
  */
-record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolean chaining) {
+record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolean chaining, Watching watching) {
     /** Opens the books of an account for a decision that will be written. */
     Sheet open(Books books, AccountId account) {
         return open(books, account, List.of());
@@ -24,12 +25,12 @@ record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolea
 
     /** The same, booking arrivals among what is due. */
     Sheet open(Books books, AccountId account, List<Arrival> arrivals) {
-        return Sheet.open(books, account, reading(books), arrivals, chaining);
+        return Sheet.open(books, account, reading(books), arrivals, chaining, watching);
     }
 
     /** The same at a reading that was taken before. */
     Sheet open(Books books, AccountId account, Instant reading) {
-        return Sheet.open(books, account, reading, List.of(), chaining);
+        return Sheet.open(books, account, reading, List.of(), chaining, watching);
     }
 
     /** Reads the clock for a decision that will be written; a reading the store cannot believe is refused. */

@@ -89,6 +89,9 @@ final class SettleWork extends AccountWork<SettleResult> {
             line = Optional.of(sheet.write(
                     usage.settling(hold.id()).leavingUnbilled(unbilled).under(intent(sheet), memoOf(hold))));
         }
+        if (line.isEmpty() && request.isLast()) {
+            sheet.noteSettledAtNothing(hold);
+        }
         sheet.settleDown(request.isLast() ? Sheet.lotsOf(reserved) : List.of(), sheet.now());
         List<Intent> intents =
                 line.isPresent() ? List.of() : List.of(intent(new Intent.Outcome.Ended(hold.id()), sheet.now()));

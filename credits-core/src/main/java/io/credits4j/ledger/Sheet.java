@@ -9,6 +9,7 @@ import io.credits4j.HoldState;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Funds;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
@@ -19,6 +20,8 @@ import io.credits4j.books.Memo;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
+import io.credits4j.books.UseWindow;
+import io.credits4j.books.Watch;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import java.time.Instant;
@@ -45,12 +48,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sheet {
     private static final int ARRIVAL = 3;
+    private static final int NOTICE = 4;
 
     private final Books books;
     private final Account before;
     private final boolean opening;
     private final Instant now;
     private final BudgetSheet budgets;
+    private final Watching watching;
+    private final Signals signals;
 
     private AccountStatus status;
     private long sequence;
@@ -67,6 +73,7 @@ final class Sheet {
     private @Nullable Instant lastUsageAt;
     private @Nullable Instant nextDue;
     private @Nullable String chainHead;
+    private Watch watch;
 
     private final Map<Long, Lot> lots = new LinkedHashMap<>(4);
     /** The lots that may have got something since debt was repaid last, in that order. */
@@ -75,12 +82,14 @@ final class Sheet {
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>(4);
     private final List<LedgerTransaction> transactions = new ArrayList<>(2);
 
-    private Sheet(Books books, Account before, boolean opening, Instant now) {
+    private Sheet(Books books, Account before, boolean opening, Instant now, Watching watching) {
         this.books = books;
         this.before = before;
         this.opening = opening;
         this.now = now;
         this.budgets = new BudgetSheet(books, before.id(), now);
+        this.watching = watching;
+        signals = new Signals(before.id(), before.watch().lastSignal(), () -> sequence);
         status = before.status();
         sequence = before.sequence();
         lastLot = before.lastLot();
@@ -96,6 +105,7 @@ final class Sheet {
         lastUsageAt = before.lastUsageAt();
         nextDue = before.nextDue();
         chainHead = before.chainHead();
+        watch = before.watch();
     }
 
     /**
@@ -103,7 +113,7 @@ final class Sheet {
      * what is due by then booked.
      */
     static Sheet open(Books books, AccountId account, Instant reading) {
-        return open(books, account, reading, List.of(), false);
+        return open(books, account, reading, List.of(), false, Watching.NOTHING);
     }
 
     /**
@@ -111,12 +121,18 @@ final class Sheet {
      * An account not opened yet is opened at the first of them, with a hash chain if it shall have one: one that exists
      * has it from its first line or never.
      */
-    static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals, boolean chaining) {
+    static Sheet open(
+            Books books,
+            AccountId account,
+            Instant reading,
+            List<Arrival> arrivals,
+            boolean chaining,
+            Watching watching) {
         Instant cut = Instants.kept("clock reading", reading);
         Optional<Account> stored = books.account(account);
         Account before = stored.orElseGet(
                 () -> Account.opened(account, first(arrivals, cut), chaining ? HashChain.start(account) : null));
-        Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()));
+        Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()), watching);
         sheet.bookDue(arrivals);
         return sheet;
     }
@@ -136,8 +152,8 @@ final class Sheet {
     // ---- what is due -------------------------------------------------------------------------------------------
 
     /**
-     * Books, in the order of their instants, the holds that lapsed, the lots that ended or started by now, and arrivals,
-     * whose lots may end by now as well.
+     * Books, in the order of their instants, the holds that lapsed, the lots that ended, started or are to be noticed by
+     * now, and arrivals, whose lots may end or be noticed by now as well.
      */
     private void bookDue(List<Arrival> arrivals) {
         if (!wasDue() && arrivals.isEmpty()) {
@@ -156,6 +172,7 @@ final class Sheet {
             if (next.kind() == ARRIVAL) {
                 Lot lot = arrivals.get(Math.toIntExact(next.number())).bookOn(this, at);
                 endOf(lot).ifPresent(due::add);
+                noticeOf(lot).ifPresent(due::add);
             } else {
                 book(next, at);
             }
@@ -169,6 +186,7 @@ final class Sheet {
                 .forEach(hold -> due.add(new Due(hold.expiresAt(), 0, hold.id().number())));
         for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
             endOf(lot).ifPresent(due::add);
+            noticeOf(lot).ifPresent(due::add);
             if (lot.effectiveAt().isAfter(before.lastInstant())
                     && !lot.effectiveAt().isAfter(now)) {
                 due.add(new Due(lot.effectiveAt(), 2, lot.number()));
@@ -187,6 +205,7 @@ final class Sheet {
         switch (due.kind()) {
             case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
             case 1 -> expire(lot(due.number()), at);
+            case NOTICE -> notice(lot(due.number()), at);
             default -> repayDebt(at);
         }
     }
@@ -197,9 +216,17 @@ final class Sheet {
         return end != null && lot.hasEndedAt(now) ? Optional.of(new Due(end, 1, lot.number())) : Optional.empty();
     }
 
+    /** The notice of a lot's end, if that is due by now and was not given before. */
+    private Optional<Due> noticeOf(Lot lot) {
+        Instant notice = lot.noticeAt();
+        return notice != null && notice.isAfter(before.lastInstant()) && !notice.isAfter(now)
+                ? Optional.of(new Due(notice, NOTICE, lot.number()))
+                : Optional.empty();
+    }
+
     /**
      * At one instant holds lapse first, then lots end, then lots start, then grants arrive: a boundary belongs to the new
-     * period.
+     * period. What is left of a lot by then is noticed last.
      */
     private record Due(Instant at, int kind, long number) implements Comparable<Due> {
         @Override
@@ -215,6 +242,12 @@ final class Sheet {
         if (lot.status() == LotStatus.OPEN) {
             put(lot.withStatus(LotStatus.EXPIRED));
             dropLeftover(lot.number(), at);
+        }
+    }
+
+    private void notice(Lot lot, Instant at) {
+        if (lot.status() == LotStatus.OPEN && lot.remaining().isPositive()) {
+            signals.expiringSoon(lot, at);
         }
     }
 
@@ -269,6 +302,7 @@ final class Sheet {
         if (lot.status() == LotStatus.OPEN) {
             dueAt(lot.effectiveAt());
             dueAt(lot.expiresAt());
+            dueAt(lot.noticeAt());
         }
     }
 
@@ -381,7 +415,19 @@ final class Sheet {
     }
 
     void changeStatus(AccountStatus newStatus) {
-        status = newStatus;
+        if (newStatus != status) {
+            status = newStatus;
+            signals.statusChanged(newStatus, now);
+        }
+    }
+
+    void changeLowBalance(Credits threshold) {
+        watch = watch.withLowBalance(threshold);
+    }
+
+    /** How the account stands against its low-balance threshold now. */
+    Funds funds() {
+        return isUntouched() ? watch.funds() : fundsNow().funds();
     }
 
     void changeCreditLimit(Credits newLimit) {
@@ -430,7 +476,8 @@ final class Sheet {
 
     /** Gives a lot another end, and with it another place in the burn order. */
     void moveEnd(Lot lot, @Nullable Instant newEnd, BurnOrder order) {
-        put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd)));
+        Instant notice = watching.noticeOf(newEnd, Instants.later(now, lot.effectiveAt()));
+        put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd), notice));
     }
 
     /** Opens a hold on planned, positive allocations. */
@@ -453,6 +500,7 @@ final class Sheet {
         budgets.reserve(hold);
         plan.allocations().forEach(part -> changeReservation(part, part.amount()));
         dueAt(hold.expiresAt());
+        signals.held(hold);
         return hold;
     }
 
@@ -465,6 +513,7 @@ final class Sheet {
 
     /** Ends a hold without a charge; what it reserved goes back to the very lots. */
     void endHold(Hold hold, HoldState end, Instant at) {
+        signals.ended(hold, end, at);
         holds.put(hold.id(), hold.ended(end, hold.settled(), at));
         budgets.end(hold);
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
@@ -477,6 +526,11 @@ final class Sheet {
         budgets.end(hold);
         budgets.use(hold.budgets(), charged);
         hold.reserved().forEach(part -> changeReservation(part, part.amount().negated()));
+    }
+
+    /** Takes down that a hold was charged with nothing, which no line tells. */
+    void noteSettledAtNothing(Hold hold) {
+        signals.settledAtNothing(hold, now);
     }
 
     /** Keeps a hold live with less reserved; call before the part is booked. */
@@ -580,6 +634,7 @@ final class Sheet {
         LedgerTransaction line = entry.written(before.id(), ++sequence, amount, credits.minus(debt));
         LedgerTransaction tied = tied(line);
         transactions.add(tied);
+        watchUse(tied);
         return tied;
     }
 
@@ -619,6 +674,58 @@ final class Sheet {
         }
     }
 
+    private void watchUse(LedgerTransaction line) {
+        if (line.type() == TransactionType.USAGE || line.type() == TransactionType.LATE_SETTLE) {
+            UseWindow use = watching.after(watch.use(), line.amount().negated(), line.at());
+            if (use != null && watching.isNews(use)) {
+                signals.unusualUse(use, line.at());
+                use = use.asTold();
+            }
+            watch = watch.withUse(use);
+        }
+    }
+
+    // ---- what is to be told ------------------------------------------------------------------------------------
+
+    /** Where nothing that funds depend on has changed, they stand as they did. */
+    private boolean isUntouched() {
+        return lots.isEmpty()
+                && !wasDue()
+                && creditLimit.equals(before.creditLimit())
+                && debt.equals(before.debt())
+                && watch.lowBalance().equals(before.watch().lowBalance());
+    }
+
+    /** The lots at hand are counted first, for they often tell without reading any. */
+    private FundsWatch fundsNow() {
+        return new FundsWatch(watch, creditRoom(), now)
+                .count(lots.values())
+                .count(open(now, lot -> !lots.containsKey(lot.number())));
+    }
+
+    /** An account that is just opened has nobody yet who would have to be told how it stands. */
+    private void watchFunds() {
+        if (!isUntouched()) {
+            FundsWatch funds = fundsNow();
+            if (!opening) {
+                signals.fundsChanged(watch.funds(), funds, now);
+            }
+            watch = watch.withFunds(funds.funds());
+        }
+    }
+
+    private void fillOutbox() {
+        boolean isNews =
+                sequence > before.sequence() || signals.last() > before.watch().lastSignal();
+        if (watching.keeping() && isNews && watch.undelivered() == null) {
+            watch = watch.withUndelivered(
+                    new Watch.Undelivered(now, before.sequence(), before.watch().lastSignal()));
+        }
+        watch = watch.withLastSignal(signals.last());
+    }
+
+    // ---- what is written ---------------------------------------------------------------------------------------
+
     Account account() {
         return new Account(
                 before.id(),
@@ -638,7 +745,8 @@ final class Sheet {
                 lastPurchaseAt,
                 lastUsageAt,
                 chainHead,
-                nextDue);
+                nextDue,
+                watch);
     }
 
     Changes changes() {
@@ -646,6 +754,8 @@ final class Sheet {
     }
 
     Changes changes(List<Intent> intents, List<Attachment> attachments) {
+        watchFunds();
+        fillOutbox();
         List<Account> accounts = List.of(account());
         List<Lot> newLots = new ArrayList<>();
         List<Lot> changedLots = new ArrayList<>();
@@ -663,7 +773,8 @@ final class Sheet {
                 budgets.changes(),
                 transactions,
                 intents,
-                attachments);
+                attachments,
+                watching.isHeard() ? signals.taken() : List.of());
     }
 
     /** A refusal changes no books; what is remembered of it needs an account to be remembered under. */
@@ -699,7 +810,8 @@ final class Sheet {
                 at,
                 terms.cost(),
                 terms.scope(),
-                tiedTo);
-        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()));
+                tiedTo,
+                watching.noticeOf(terms.expiresAt(), Instants.later(at, start)));
+        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()), lot.noticeAt());
     }
 }

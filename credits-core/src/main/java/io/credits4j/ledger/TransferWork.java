@@ -100,7 +100,8 @@ final class TransferWork implements Work<Booked> {
                 joined(one.budgets(), other.budgets()),
                 joined(one.transactions(), other.transactions()),
                 joined(one.intents(), other.intents()),
-                joined(one.attachments(), other.attachments()));
+                joined(one.attachments(), other.attachments()),
+                joined(one.signals(), other.signals()));
     }
 
     private static <T> List<T> joined(List<T> one, List<T> other) {

@@ -27,12 +27,13 @@
  *   <tr><td>debit</td><td>a negative ADJUSTMENT; debt beyond the lots</td><td>nothing</td></tr>
  *   <tr><td>change a lot</td><td>VOID, EXPIRY, or an ADJUSTMENT of zero that tells of the new end</td>
  *     <td>an unknown lot; an end in the past</td></tr>
- *   <tr><td>change an account</td><td>its status or credit limit; no transaction</td><td>nothing</td></tr>
+ *   <tr><td>change an account</td><td>its status, credit limit or low-balance threshold; no transaction</td><td>nothing</td></tr>
  *   <tr><td>set a budget</td><td>its terms; no transaction</td><td>nothing</td></tr>
  *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants</td>
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
- *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds</td><td>nothing</td></tr>
+ *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds, notices</td><td>nothing</td></tr>
+ *   <tr><td>deliver</td><td>how far the outbox was delivered; changes no credits</td><td>nothing</td></tr>
  *   </tbody>
  * </table>
  *
@@ -40,6 +41,9 @@
  *
  * <p>Reads change nothing: balance, budgets, balance at an earlier instant, history, statement, explanation, preview of a spend,
  * forecast, audit and trial balance.
+ *
+ * <p>What happens is told as {@link io.credits4j.ledger.LedgerEvent}s: read off the transactions, and off signals for what
+ * no transaction tells.
  *
  * <p>Every write first books what has become due: holds past their deadline, lots past their end.
  */

@@ -10,6 +10,7 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
+import io.credits4j.books.Signal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class AccountShelf {
     final Map<Long, List<LedgerTransaction>> corrections = new HashMap<>();
     final Map<IdempotencyKey, LedgerTransaction> bookings = new HashMap<>();
     final Map<IdempotencyKey, Long> holdKeys = new HashMap<>();
+    final NavigableMap<Long, Signal> signals = new TreeMap<>();
     final Map<IdempotencyKey, Intent> remembered = new HashMap<>();
 
     private final int linesKept;

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The ledger in memory: one lock per account, taken in the order of the ids. */
 final class InMemoryLedger implements LedgerStore {
@@ -69,6 +70,13 @@ final class InMemoryLedger implements LedgerStore {
         return locked;
     }
 
+    /** Removes an account's signals up to a number. */
+    void forgetSignals(AccountId account, long upTo) {
+        read(
+                account,
+                ignored -> shelf(account).signals.headMap(upTo, true).keySet().removeIf(number -> true));
+    }
+
     private AccountShelf shelf(AccountId account) {
         AccountShelf known = shelves.get(account);
         return known != null ? known : shelves.computeIfAbsent(account, id -> new AccountShelf(linesKept));
@@ -87,6 +95,7 @@ final class InMemoryLedger implements LedgerStore {
         changes.holds().forEach(hold -> shelf(hold.id().account()).put(hold));
         changes.budgets().forEach(budget -> shelf(budget.account()).budgets.put(budget.name(), budget));
         changes.transactions().forEach(line -> shelf(line.account()).add(line));
+        changes.signals().forEach(signal -> shelf(signal.account()).signals.put(signal.number(), signal));
         changes.intents().forEach(intent -> shelf(intent.account()).remembered.put(intent.key(), intent));
     }
 
@@ -124,14 +133,19 @@ final class InMemoryLedger implements LedgerStore {
 
     @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
-        return shelves.keySet().stream()
-                .map(id -> read(id, ignored -> Optional.ofNullable(shelf(id).account)))
-                .flatMap(Optional::stream)
+        return accounts()
                 .filter(account -> isDue(account, upTo))
                 .sorted(Comparator.comparing(Account::nextDue, Comparator.nullsLast(Comparator.naturalOrder())))
                 .limit(limit)
                 .map(Account::id)
                 .toList();
+    }
+
+    /** Returns every account as it is when its turn comes. */
+    Stream<Account> accounts() {
+        return shelves.keySet().stream()
+                .map(id -> read(id, ignored -> Optional.ofNullable(shelf(id).account)))
+                .flatMap(Optional::stream);
     }
 
     private static boolean isDue(Account account, Instant upTo) {

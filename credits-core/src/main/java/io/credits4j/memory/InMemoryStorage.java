@@ -3,6 +3,7 @@ package io.credits4j.memory;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.OutboxStore;
 
 /**
  * Keeps everything in this process's memory: the real semantics without durability. Thread-safe.
@@ -13,9 +14,11 @@ import io.credits4j.spi.LedgerStore;
 public final class InMemoryStorage implements CreditsStorage {
     private final InMemoryCalls calls = new InMemoryCalls();
     private final InMemoryLedger ledger;
+    private final InMemoryOutbox outbox;
 
     private InMemoryStorage(int linesKept) {
         this.ledger = new InMemoryLedger(calls, linesKept);
+        this.outbox = new InMemoryOutbox(ledger);
     }
 
     /** Returns a new, empty storage. */
@@ -25,7 +28,8 @@ public final class InMemoryStorage implements CreditsStorage {
 
     /**
      * Returns a new, empty storage that forgets old history, for long runs: of each account it keeps at least that many
-     * of the newest lines and at most twice as many, and with a line it forgets its idempotency key.
+     * of the newest lines and at most twice as many, and with a line it forgets its idempotency key and, if it
+     * was not delivered yet, its event.
      *
      * @throws IllegalArgumentException if {@code lines} is below 1
      */
@@ -44,5 +48,10 @@ public final class InMemoryStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public OutboxStore outbox() {
+        return outbox;
     }
 }

@@ -12,13 +12,16 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import io.credits4j.spi.Books;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the shelves of the locked accounts. */
 final class ShelfBooks implements Books {
@@ -97,9 +100,13 @@ final class ShelfBooks implements Books {
     public List<Lot> lotsDue(AccountId account, Instant after, Instant upTo) {
         return shelves.apply(account).openLots.values().stream()
                 .filter(lot -> lot.hasEndedAt(upTo)
-                        || (lot.effectiveAt().isAfter(after)
-                                && !lot.effectiveAt().isAfter(upTo)))
+                        || isBetween(lot.effectiveAt(), after, upTo)
+                        || isBetween(lot.noticeAt(), after, upTo))
                 .toList();
+    }
+
+    private static boolean isBetween(@Nullable Instant at, Instant after, Instant upTo) {
+        return at != null && at.isAfter(after) && !at.isAfter(upTo);
     }
 
     @Override
@@ -113,8 +120,16 @@ final class ShelfBooks implements Books {
     public Optional<Instant> nextDue(AccountId account, Instant after) {
         AccountShelf shelf = shelves.apply(account);
         Stream<Instant> lots = shelf.openLots.values().stream()
-                .flatMap(lot -> Stream.concat(Stream.of(lot.effectiveAt()), Stream.ofNullable(lot.expiresAt())));
+                .flatMap(lot -> Stream.of(lot.effectiveAt(), lot.expiresAt(), lot.noticeAt()))
+                .filter(Objects::nonNull);
         Stream<Instant> holds = shelf.liveHolds.values().stream().map(Hold::expiresAt);
         return Stream.concat(lots, holds).filter(at -> at.isAfter(after)).min(Instant::compareTo);
+    }
+
+    @Override
+    public List<Signal> signals(AccountId account, long after, int limit) {
+        return shelves.apply(account).signals.tailMap(after, false).values().stream()
+                .limit(limit)
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +58,8 @@ public interface Books {
     List<Budget> budgets(AccountId account);
 
     /**
-     * Returns the open lots that end at or before {@code upTo}, or that start after {@code after} and at or before
-     * {@code upTo}; in any order.
+     * Returns the open lots that end at or before {@code upTo}, or that start or are to be noticed after
+     * {@code after} and at or before {@code upTo}; in any order.
      */
     List<Lot> lotsDue(AccountId account, Instant after, Instant upTo);
 
@@ -66,8 +67,11 @@ public interface Books {
     List<Hold> holdsDue(AccountId account, Instant upTo);
 
     /**
-     * Returns the earliest instant strictly after {@code after} at which, as stored, an open lot starts or ends or a
-     * live hold lapses.
+     * Returns the earliest instant strictly after {@code after} at which, as stored, an open lot starts, ends or is
+     * to be noticed, or a live hold lapses.
      */
     Optional<Instant> nextDue(AccountId account, Instant after);
+
+    /** Returns the stored signals of an account with a higher number than {@code after}, lowest first; at most so many. */
+    List<Signal> signals(AccountId account, long after, int limit);
 }

@@ -7,6 +7,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ import java.util.List;
  * @param intents endings, changes and refusals to remember; one of the same account and key replaces an older one
  * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
  *     version is one less; if there is none such, the whole work fails with {@link StaleRowException}
+ * @param signals signals to insert, in the order of their numbers
  */
 public record Changes(
         List<Account> openedAccounts,
@@ -34,12 +36,13 @@ public record Changes(
         List<Budget> budgets,
         List<LedgerTransaction> transactions,
         List<Intent> intents,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        List<Signal> signals) {
 
     /** Nothing to persist. */
     public static final Changes NONE = new Changes(
             List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of());
+            List.of(), List.of());
 
     /** Copies the lists. */
     public Changes {
@@ -53,6 +56,7 @@ public record Changes(
         transactions = List.copyOf(transactions);
         intents = List.copyOf(intents);
         attachments = List.copyOf(attachments);
+        signals = List.copyOf(signals);
     }
 
     /** Returns changes that only remember an intent. */
@@ -67,7 +71,40 @@ public record Changes(
                 List.of(),
                 List.of(),
                 List.of(intent),
+                List.of(),
                 List.of());
+    }
+
+    /** Returns changes that only update an account. */
+    public static Changes updating(Account account) {
+        return new Changes(
+                List.of(),
+                List.of(account),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Returns the same with other signals. */
+    public Changes withSignals(List<Signal> newSignals) {
+        return new Changes(
+                openedAccounts,
+                accounts,
+                newLots,
+                lots,
+                newHolds,
+                holds,
+                budgets,
+                transactions,
+                intents,
+                attachments,
+                newSignals);
     }
 
     /** Returns whether there is nothing to persist. */
@@ -81,6 +118,7 @@ public record Changes(
                 && budgets.isEmpty()
                 && transactions.isEmpty()
                 && intents.isEmpty()
-                && attachments.isEmpty();
+                && attachments.isEmpty()
+                && signals.isEmpty();
     }
 }

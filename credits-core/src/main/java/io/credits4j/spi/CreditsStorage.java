@@ -12,4 +12,7 @@ public interface CreditsStorage {
 
     /** Returns the store of metered model calls. */
     CallStore calls();
+
+    /** Returns the store of what was delivered from the outbox. */
+    OutboxStore outbox();
 }

@@ -78,7 +78,7 @@ public interface LedgerStore {
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit);
 
     /**
-     * Returns accounts on which something starts, ends or lapses by an instant, longest due first.
+     * Returns accounts on which something starts, ends, lapses or is to be noticed by an instant, longest due first.
      *
      * @param upTo the instant
      * @param limit how many at most; at least 1

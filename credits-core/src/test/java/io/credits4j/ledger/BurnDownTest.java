@@ -56,7 +56,8 @@ class BurnDownTest {
                     createdAt,
                     cost,
                     Scope.ANY,
-                    0);
+                    0,
+                    null);
             return BurnDown.key(order, lot, expiresAt);
         }
 

@@ -124,6 +124,7 @@ class DiscretionTest {
                 List.of(),
                 List.of(line),
                 List.of(intent),
+                List.of(),
                 List.of());
         Work.Decision<Hold> decision = new Work.Decision<>(hold, changes);
         discreet(hold, line, opened, intent, changes, decision, new Outcome.Done<>(decision));

@@ -11,10 +11,12 @@ import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.EventsConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
+import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
@@ -39,10 +41,12 @@ class ConformanceKitTest {
                 NothingCallStore.class,
                 NothingConcurrency.class,
                 NothingCorrection.class,
+                NothingEvents.class,
                 NothingHashChain.class,
                 NothingIdempotency.class,
                 NothingLedger.class,
                 NothingModel.class,
+                NothingOutbox.class,
                 NothingRandomOperations.class,
                 NothingText.class,
                 NothingTimePrecision.class);
@@ -160,6 +164,20 @@ class ConformanceKitTest {
     }
 
     static class NothingModel extends ModelConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingEvents extends EventsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingOutbox extends OutboxConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -93,7 +93,8 @@ final class LyingStorage extends ForwardingStorage {
                         all.budgets(),
                         lines,
                         all.intents(),
-                        all.attachments()));
+                        all.attachments(),
+                        all.signals()));
     }
 
     private static LedgerTransaction withFirstAllocation(LedgerTransaction line) {

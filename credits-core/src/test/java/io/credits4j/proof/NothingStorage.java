@@ -11,11 +11,14 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.OutboxCursor;
+import io.credits4j.books.Signal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.OutboxStore;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
 import java.time.Instant;
@@ -27,7 +30,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A storage that decides everything and keeps nothing. */
-final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Books {
+final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, OutboxStore, Books {
     @Override
     public LedgerStore ledger() {
         return this;
@@ -37,6 +40,29 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
     public CallStore calls() {
         return this;
     }
+
+    @Override
+    public OutboxStore outbox() {
+        return this;
+    }
+
+    @Override
+    public List<AccountId> waiting(Instant now, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<OutboxCursor> find(AccountId account) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean update(OutboxCursor cursor) {
+        return true;
+    }
+
+    @Override
+    public void forget(AccountId account, long signal) {}
 
     @Override
     public <R> List<Outcome<R>> transact(List<? extends Work<? extends R>> works) {
@@ -153,6 +179,11 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
 
     @Override
     public List<Hold> holdsDue(AccountId account, Instant upTo) {
+        return List.of();
+    }
+
+    @Override
+    public List<Signal> signals(AccountId account, long after, int limit) {
         return List.of();
     }
 

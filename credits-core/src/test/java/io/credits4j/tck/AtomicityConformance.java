@@ -132,20 +132,9 @@ public abstract class AtomicityConformance extends StorageConformance {
                 before.lastPurchaseAt(),
                 before.lastUsageAt(),
                 before.chainHead(),
-                before.nextDue());
-        return new Work.Decision<>(
-                after.sequence(),
-                new Changes(
-                        List.of(),
-                        List.of(after),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of()));
+                before.nextDue(),
+                before.watch());
+        return new Work.Decision<>(after.sequence(), Changes.updating(after));
     }
 
     private Work<Long> work(java.util.function.Function<Books, Work.Decision<Long>> decision) {

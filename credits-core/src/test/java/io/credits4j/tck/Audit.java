@@ -100,6 +100,7 @@ public final class Audit {
         for (Lot lot : lots) {
             due.add(lot.effectiveAt());
             Optional.ofNullable(lot.expiresAt()).ifPresent(due::add);
+            Optional.ofNullable(lot.noticeAt()).ifPresent(due::add);
         }
         return Optional.ofNullable(due.higher(row.lastInstant()));
     }

@@ -10,6 +10,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import io.credits4j.spi.Books;
 import java.time.Instant;
 import java.util.List;
@@ -88,5 +89,10 @@ public abstract class ForwardingBooks implements Books {
     @Override
     public Optional<Instant> nextDue(AccountId account, Instant after) {
         return books.nextDue(account, after);
+    }
+
+    @Override
+    public List<Signal> signals(AccountId account, long after, int limit) {
+        return books.signals(account, after, limit);
     }
 }

@@ -7,6 +7,7 @@ import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.OutboxStore;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
 import java.time.Instant;
@@ -73,6 +74,11 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public CallStore calls() {
         return storage.calls();
+    }
+
+    @Override
+    public OutboxStore outbox() {
+        return storage.outbox();
     }
 
     @Override

@@ -8,20 +8,27 @@ import static java.util.Objects.requireNonNull;
 import io.credits4j.AccountId;
 import io.credits4j.AccountStatus;
 import io.credits4j.books.Account;
+import io.credits4j.books.Funds;
+import io.credits4j.books.UseWindow;
+import io.credits4j.books.Watch;
+import io.credits4j.books.Watch.Undelivered;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of accounts; the row is also the account's lock. */
 final class AccountTable {
     static final String FIGURES = """
             id, account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt,
             credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
-            chain_head, next_due""";
+            chain_head, next_due, low_balance, funds, use_since, use_amount, use_average, use_windows, use_told,
+            last_signal, undelivered_since, undelivered_line, undelivered_signal""";
 
     private static final String OF_ACCOUNT = " from <prefix>account where account_id = :account ";
 
@@ -45,7 +52,20 @@ final class AccountTable {
                             "last_purchase_at", row -> row.value().lastPurchaseAt()),
                     Column.optionalInstant("last_usage_at", row -> row.value().lastUsageAt()),
                     Column.text("chain_head", row -> row.value().chainHead()),
-                    Column.optionalInstant("next_due", row -> row.value().nextDue())),
+                    Column.optionalInstant("next_due", row -> row.value().nextDue()),
+                    Column.credits("low_balance", row -> row.value().watch().lowBalance()),
+                    Column.name("funds", row -> row.value().watch().funds()),
+                    Column.optionalInstant("use_since", row -> ofUse(row.value(), UseWindow::start)),
+                    Column.optionalCredits("use_amount", row -> ofUse(row.value(), UseWindow::used)),
+                    Column.optionalCredits("use_average", row -> ofUse(row.value(), UseWindow::average)),
+                    Column.optionalCount("use_windows", row -> ofUse(row.value(), UseWindow::windows)),
+                    Column.optionalFlag("use_told", row -> ofUse(row.value(), UseWindow::told)),
+                    Column.number("last_signal", row -> row.value().watch().lastSignal()),
+                    Column.optionalInstant("undelivered_since", row -> ofUndelivered(row.value(), Undelivered::since)),
+                    Column.optionalNumber(
+                            "undelivered_line", row -> ofUndelivered(row.value(), Undelivered::afterSequence)),
+                    Column.optionalNumber(
+                            "undelivered_signal", row -> ofUndelivered(row.value(), Undelivered::afterSignal))),
             List.of(
                     Column.exact("account_id", row -> row.value().id().value()),
                     Column.instant("opened_at", row -> row.value().openedAt())));
@@ -97,8 +117,37 @@ final class AccountTable {
                 optionalInstant(row, "last_purchase_at"),
                 optionalInstant(row, "last_usage_at"),
                 row.getString("chain_head"),
-                optionalInstant(row, "next_due"));
+                optionalInstant(row, "next_due"),
+                watch(row));
         return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
+    }
+
+    private static Watch watch(ResultSet row) throws SQLException {
+        return new Watch(
+                credits(row, "low_balance"),
+                Funds.valueOf(row.getString("funds")),
+                use(row),
+                row.getLong("last_signal"),
+                undelivered(row));
+    }
+
+    private static @Nullable UseWindow use(ResultSet row) throws SQLException {
+        Instant since = optionalInstant(row, "use_since");
+        return since == null
+                ? null
+                : new UseWindow(
+                        since,
+                        credits(row, "use_amount"),
+                        credits(row, "use_average"),
+                        row.getInt("use_windows"),
+                        row.getBoolean("use_told"));
+    }
+
+    private static @Nullable Undelivered undelivered(ResultSet row) throws SQLException {
+        Instant since = optionalInstant(row, "undelivered_since");
+        return since == null
+                ? null
+                : new Undelivered(since, row.getLong("undelivered_line"), row.getLong("undelivered_signal"));
     }
 
     /** Returns the accounts on which something is due by an instant, longest due first. */
@@ -120,6 +169,16 @@ final class AccountTable {
     Instant clock(Handle handle) {
         return Micros.toInstant(
                 handle.createQuery("select <clock>").mapTo(Long.class).one());
+    }
+
+    private static <V> @Nullable V ofUse(Account account, Function<UseWindow, @Nullable V> fact) {
+        UseWindow use = account.watch().use();
+        return use == null ? null : fact.apply(use);
+    }
+
+    private static <V> @Nullable V ofUndelivered(Account account, Function<Undelivered, @Nullable V> fact) {
+        Undelivered undelivered = account.watch().undelivered();
+        return undelivered == null ? null : fact.apply(undelivered);
     }
 
     /** Returns the number the other tables know the new account by. */

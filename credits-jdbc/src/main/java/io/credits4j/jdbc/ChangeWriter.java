@@ -51,6 +51,7 @@ final class ChangeWriter implements JdbcBooks.Writing {
         addHolds(books, changes);
         rows.replace(BudgetTable.ROWS, owned(books, changes.budgets(), budget -> budget.account()));
         addTransactions(books, changes);
+        rows.insert(SignalTable.ROWS, owned(books, changes.signals(), signal -> signal.account()));
         rows.replace(IntentTable.ROWS, owned(books, changes.intents(), intent -> intent.account()));
     }
 

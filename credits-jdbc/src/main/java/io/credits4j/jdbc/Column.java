@@ -27,7 +27,9 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
         /** A {@link String} that is compared byte by byte; each dialect has its own way to bind it. */
         EXACT,
         /** A {@link java.math.BigDecimal}. */
-        DECIMAL
+        DECIMAL,
+        /** A {@link Boolean}. */
+        FLAG
     }
 
     static <T> Column<T> number(String name, ToLongFunction<T> value) {
@@ -44,6 +46,14 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
 
     static <T> Column<T> optionalCount(String name, Function<T, @Nullable Integer> value) {
         return new Column<>(name, Kind.INT, value::apply);
+    }
+
+    static <T> Column<T> optionalFlag(String name, Function<T, @Nullable Boolean> value) {
+        return new Column<>(name, Kind.FLAG, value::apply);
+    }
+
+    static <T> Column<T> optionalCredits(String name, Function<T, @Nullable Credits> value) {
+        return optionalNumber(name, row -> Columns.micros(value.apply(row)));
     }
 
     static <T> Column<T> credits(String name, Function<T, Credits> value) {

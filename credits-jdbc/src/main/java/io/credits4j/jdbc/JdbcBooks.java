@@ -10,6 +10,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.Work.BudgetKey;
@@ -343,5 +344,12 @@ final class JdbcBooks implements Books {
                                 tables.lots().nextDue(handle, owner, after).stream(),
                                 tables.holds().nextDue(handle, owner, after).stream())
                         .min(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public List<Signal> signals(AccountId account, long after, int limit) {
+        return written(account)
+                .map(owner -> tables.signals().find(handle, owner, after, limit))
+                .orElse(List.of());
     }
 }

@@ -5,6 +5,7 @@ import io.credits4j.StoreUnavailableException;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
+import io.credits4j.spi.OutboxStore;
 import java.sql.Connection;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -31,6 +32,7 @@ public final class JdbcStorage implements CreditsStorage {
     private final Settings settings;
     private final LedgerStore ledger;
     private final CallStore calls;
+    private final OutboxStore outbox;
 
     private JdbcStorage(Settings settings, Transactions transactions, int lanes) {
         Tables tables = Tables.of(transactions.dialect());
@@ -39,6 +41,7 @@ public final class JdbcStorage implements CreditsStorage {
         this.settings = settings;
         this.ledger = new JdbcLedger(transactions, tables, group);
         this.calls = new JdbcCalls(transactions, tables);
+        this.outbox = new JdbcOutbox(transactions, tables);
     }
 
     /**
@@ -104,6 +107,11 @@ public final class JdbcStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public OutboxStore outbox() {
+        return outbox;
     }
 
     /** Builds a {@link JdbcStorage}. Not thread-safe. */

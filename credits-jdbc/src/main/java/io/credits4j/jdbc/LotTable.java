@@ -23,7 +23,7 @@ final class LotTable {
     static final String COLUMNS = """
             lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
                    unrecovered, status, effective_at, expires_at, created_at, cost_amount, cost_currency, features,
-                   models, tied_to
+                   models, tied_to, notice_at
             """;
 
     private static final String SELECT = "select " + COLUMNS + " from <prefix>lot ";
@@ -41,7 +41,8 @@ final class LotTable {
                     Column.credits("unrecovered", row -> row.value().unrecovered()),
                     Column.name("status", row -> row.value().status()),
                     Column.exact("burn_key", row -> row.value().burnKey()),
-                    Column.optionalInstant("expires_at", row -> row.value().expiresAt())),
+                    Column.optionalInstant("expires_at", row -> row.value().expiresAt()),
+                    Column.optionalInstant("notice_at", row -> row.value().noticeAt())),
             List.of(
                     Column.name("source", row -> row.value().source()),
                     Column.count("priority", row -> row.value().priority()),
@@ -82,11 +83,12 @@ final class LotTable {
                 .findOne();
     }
 
-    /** Returns the open lots that end by an instant, or start by it but after another. */
+    /** Returns the open lots that end by an instant, or start or are to be noticed by it but after another. */
     List<Lot> due(Handle handle, AccountRow owner, Instant after, Instant upTo) {
         return handle.createQuery(SELECT + """
                                 where account = :account and status = 'OPEN'
-                                  and (expires_at <= :upTo or (effective_at > :after and effective_at <= :upTo))
+                                  and (expires_at <= :upTo or (effective_at > :after and effective_at <= :upTo)
+                                       or (notice_at > :after and notice_at <= :upTo))
                                 """)
                 .bind("account", owner.id())
                 .bind("after", Micros.bound(after))
@@ -95,7 +97,7 @@ final class LotTable {
                 .list();
     }
 
-    /** Returns when the next open lot starts or ends after an instant. */
+    /** Returns when the next open lot starts, ends or is to be noticed after an instant. */
     Optional<Instant> nextDue(Handle handle, AccountRow owner, Instant after) {
         return handle.createQuery("""
                         select min(due_at) as next_due
@@ -105,7 +107,11 @@ final class LotTable {
                               union all
                               select min(expires_at)
                               from <prefix>lot
-                              where account = :account and status = 'OPEN' and expires_at > :after) due
+                              where account = :account and status = 'OPEN' and expires_at > :after
+                              union all
+                              select min(notice_at)
+                              from <prefix>lot
+                              where account = :account and status = 'OPEN' and notice_at > :after) due
                         """)
                 .bind("account", owner.id())
                 .bind("after", Micros.bound(after))
@@ -132,7 +138,8 @@ final class LotTable {
                 instant(row, "created_at"),
                 Columns.money(row, "cost_amount", "cost_currency"),
                 new Scope(names(row, "features"), names(row, "models")),
-                row.getLong("tied_to"));
+                row.getLong("tied_to"),
+                optionalInstant(row, "notice_at"));
     }
 
     /** Names hold no line breaks, so one stands on each line. */

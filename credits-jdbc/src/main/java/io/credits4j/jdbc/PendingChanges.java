@@ -9,6 +9,7 @@ import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Signal;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
@@ -31,6 +32,7 @@ final class PendingChanges {
     private final List<LedgerTransaction> transactions = new ArrayList<>();
     private final Map<IntentKey, Intent> intents = new LinkedHashMap<>();
     private final List<Attachment> attachments = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>();
 
     void add(Changes changes) {
         changes.openedAccounts().forEach(account -> openedAccounts.put(account.id(), account));
@@ -43,6 +45,7 @@ final class PendingChanges {
         transactions.addAll(changes.transactions());
         changes.intents().forEach(intent -> intents.put(new IntentKey(intent.account(), intent.key()), intent));
         attachments.addAll(changes.attachments());
+        signals.addAll(changes.signals());
     }
 
     /** A row that is still to be inserted is inserted as it is now. */
@@ -62,7 +65,8 @@ final class PendingChanges {
                 List.copyOf(budgets.values()),
                 transactions,
                 List.copyOf(intents.values()),
-                attachments);
+                attachments,
+                signals);
         openedAccounts.clear();
         accounts.clear();
         newLots.clear();
@@ -73,6 +77,7 @@ final class PendingChanges {
         transactions.clear();
         intents.clear();
         attachments.clear();
+        signals.clear();
         return all;
     }
 }

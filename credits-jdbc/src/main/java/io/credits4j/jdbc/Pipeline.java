@@ -87,6 +87,7 @@ final class Pipeline {
             case INT -> new Integer[length];
             case TEXT, EXACT -> new String[length];
             case DECIMAL -> new BigDecimal[length];
+            case FLAG -> new Boolean[length];
         };
     }
 
@@ -96,6 +97,7 @@ final class Pipeline {
             case INT -> "int4";
             case TEXT, EXACT -> "text";
             case DECIMAL -> "numeric";
+            case FLAG -> "bool";
         };
     }
 

@@ -10,6 +10,8 @@ package io.credits4j.jdbc;
  * @param intents what their keys led to
  * @param budgets their budgets
  * @param calls their metered model calls
+ * @param signals what happened on them that no ledger transaction tells
+ * @param cursors how far that and the transactions were delivered
  */
 record Tables(
         AccountTable accounts,
@@ -18,7 +20,9 @@ record Tables(
         TransactionTable transactions,
         IntentTable intents,
         BudgetTable budgets,
-        CallTable calls) {
+        CallTable calls,
+        SignalTable signals,
+        CursorTable cursors) {
 
     static Tables of(Dialect dialect) {
         HoldTable holds = new HoldTable(dialect);
@@ -30,6 +34,8 @@ record Tables(
                 transactions,
                 new IntentTable(dialect, transactions, holds),
                 new BudgetTable(dialect),
-                new CallTable(dialect));
+                new CallTable(dialect),
+                new SignalTable(),
+                new CursorTable(dialect));
     }
 }

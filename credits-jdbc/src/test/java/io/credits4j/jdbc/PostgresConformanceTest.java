@@ -7,10 +7,12 @@ import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.EventsConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
+import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
@@ -28,6 +30,22 @@ class PostgresConformanceTest {
 
     @Nested
     class Budgets extends BudgetConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Events extends EventsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Outbox extends OutboxConformance {
         @Override
         protected CreditsStorage newStorage() {
             return Postgres.storage();

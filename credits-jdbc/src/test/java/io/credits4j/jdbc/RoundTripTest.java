@@ -18,6 +18,7 @@ import io.credits4j.books.Budget;
 import io.credits4j.books.BudgetTerms;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
+import io.credits4j.books.Funds;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
@@ -30,6 +31,8 @@ import io.credits4j.books.Scope;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
+import io.credits4j.books.UseWindow;
+import io.credits4j.books.Watch;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.StaleRowException;
@@ -96,7 +99,13 @@ class RoundTripTest {
                 at(2),
                 at(3),
                 "head",
-                at(4));
+                at(4),
+                new Watch(
+                        micros(11),
+                        Funds.LOW,
+                        new UseWindow(at(5), micros(12), micros(13), 14, true),
+                        15,
+                        new Watch.Undelivered(at(6), 16, 17)));
         write(changes(List.of(), List.of(full), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(find(books -> books.account(id))).contains(full);
         assertThat(find(books -> books.account(AccountId.of("nobody")))).isEmpty();
@@ -279,6 +288,7 @@ class RoundTripTest {
                 List.of(),
                 List.of(),
                 List.of(budgets),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -537,7 +547,8 @@ class RoundTripTest {
             List<Hold> holds,
             List<LedgerTransaction> lines,
             List<Attachment> attachments) {
-        return new Changes(opened, accounts, newLots, lots, newHolds, holds, List.of(), lines, List.of(), attachments);
+        return new Changes(
+                opened, accounts, newLots, lots, newHolds, holds, List.of(), lines, List.of(), attachments, List.of());
     }
 
     private Lot lot(long number, String burnKey, Instant from, @Nullable Instant to, @Nullable Money cost) {
@@ -559,7 +570,8 @@ class RoundTripTest {
                 T,
                 cost,
                 new Scope(List.of("image é", "chat"), number % 2 == 0 ? List.of("a/b:free") : List.of()),
-                number - 1);
+                number - 1,
+                to == null ? null : from);
     }
 
     private Hold hold(long number, List<Allocation> reserved) {

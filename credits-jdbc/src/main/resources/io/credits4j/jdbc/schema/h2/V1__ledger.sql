@@ -28,8 +28,20 @@ create table if not exists ${prefix}account (
     last_usage_at       bigint,
     chain_head          varchar(43),
     next_due            bigint,
+    low_balance         bigint not null,
+    funds               varchar(20) not null,
+    use_since           bigint,
+    use_amount          bigint,
+    use_average         bigint,
+    use_windows         int,
+    use_told            boolean,
+    last_signal         bigint not null,
+    undelivered_since   bigint,
+    undelivered_line    bigint,
+    undelivered_signal  bigint,
     constraint ${prefix}account_by_id unique (account_id),
-    constraint ${prefix}account_by_due unique (next_due, id)
+    constraint ${prefix}account_by_due unique (next_due, id),
+    constraint ${prefix}account_by_undelivered unique (undelivered_since, id)
 );
 
 -- What is left of each grant.
@@ -54,6 +66,7 @@ create table if not exists ${prefix}lot (
     features       varchar(22000),
     models         varchar(22000),
     tied_to        bigint not null,
+    notice_at      bigint,
     constraint ${prefix}lot_pk primary key (account, lot_number),
     constraint ${prefix}lot_in_burn_order unique (account, status, burn_key, lot_number)
 );
@@ -188,4 +201,31 @@ create table if not exists ${prefix}model_call (
     look_ups           int not null,
     constraint ${prefix}model_call_pk primary key (account, hold_number),
     constraint ${prefix}model_call_waiting unique (state, dispatched_at, account, hold_number)
+);
+
+-- What happened and no transaction tells, where an outbox collects it; deleted once it is delivered.
+create table if not exists ${prefix}signal (
+    account        bigint not null,
+    signal_number  bigint not null,
+    after_line     bigint not null,
+    kind           varchar(20) not null,
+    happened_at    bigint not null,
+    subject        bigint,
+    amount         bigint,
+    reference      bigint,
+    until_at       bigint,
+    constraint ${prefix}signal_pk primary key (account, signal_number)
+);
+
+-- How far the events of each account were delivered: all of the transactions up to one, all signals up to one, and so
+-- many of the events that the next transaction tells.
+create table if not exists ${prefix}outbox_cursor (
+    account      bigint not null,
+    version      bigint not null,
+    last_line    bigint not null,
+    last_signal  bigint not null,
+    parts        int not null,
+    attempts     int not null,
+    not_before   bigint not null,
+    constraint ${prefix}outbox_cursor_pk primary key (account)
 );

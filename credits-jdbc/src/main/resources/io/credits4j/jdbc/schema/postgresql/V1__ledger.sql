@@ -29,10 +29,24 @@ create table if not exists ${prefix}account (
     last_usage_at       bigint,
     chain_head          text,
     next_due            bigint,
+    low_balance         bigint not null,
+    funds               text not null,
+    use_since           bigint,
+    use_amount          bigint,
+    use_average         bigint,
+    use_windows         int,
+    use_told            boolean,
+    last_signal         bigint not null,
+    undelivered_since   bigint,
+    undelivered_line    bigint,
+    undelivered_signal  bigint,
     constraint ${prefix}account_by_id unique (account_id)
 ) with (fillfactor = 50);
 
 create index if not exists ${prefix}account_by_due on ${prefix}account (next_due) where next_due is not null;
+
+create index if not exists ${prefix}account_by_undelivered on ${prefix}account (undelivered_since, id)
+    where undelivered_since is not null;
 
 -- What is left of each grant.
 create table if not exists ${prefix}lot (
@@ -56,6 +70,7 @@ create table if not exists ${prefix}lot (
     features       text,
     models         text,
     tied_to        bigint not null,
+    notice_at      bigint,
     constraint ${prefix}lot_pk primary key (account, lot_number)
 ) with (fillfactor = 70);
 
@@ -197,3 +212,30 @@ create table if not exists ${prefix}model_call (
 
 create index if not exists ${prefix}model_call_waiting on ${prefix}model_call (state, dispatched_at, account, hold_number)
     where state in ('DISPATCHED', 'PENDING_RECONCILE');
+
+-- What happened and no transaction tells, where an outbox collects it; deleted once it is delivered.
+create table if not exists ${prefix}signal (
+    account        bigint not null,
+    signal_number  bigint not null,
+    after_line     bigint not null,
+    kind           text not null,
+    happened_at    bigint not null,
+    subject        bigint,
+    amount         bigint,
+    reference      bigint,
+    until_at       bigint,
+    constraint ${prefix}signal_pk primary key (account, signal_number)
+);
+
+-- How far the events of each account were delivered: all of the transactions up to one, all signals up to one, and so
+-- many of the events that the next transaction tells.
+create table if not exists ${prefix}outbox_cursor (
+    account      bigint not null,
+    version      bigint not null,
+    last_line    bigint not null,
+    last_signal  bigint not null,
+    parts        int not null,
+    attempts     int not null,
+    not_before   bigint not null,
+    constraint ${prefix}outbox_cursor_pk primary key (account)
+);
