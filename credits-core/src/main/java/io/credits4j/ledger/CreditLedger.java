@@ -410,7 +410,7 @@ public final class CreditLedger {
      * Returns a page of an account's history, with the number of all its lines.
      *
      * @param account whose
-     * @param query which lines; {@link HistoryQuery#before} does not change the total
+     * @param query which lines; {@link HistoryQuery#before} and {@link HistoryQuery#after} do not change the total
      * @return the page
      * @throws StoreUnavailableException if the store cannot be read
      */
@@ -431,9 +431,17 @@ public final class CreditLedger {
     public HistorySlice historySlice(AccountId account, HistoryQuery query) {
         List<LedgerTransaction> lines = oneMoreThanAsked(account, query);
         List<LedgerTransaction> items = asked(lines, query);
-        boolean hasMore = lines.size() > query.limit();
+        OptionalLong last = items.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(items.get(items.size() - 1).sequence());
+        if (query.isOldestFirst()) {
+            return new HistorySlice(
+                    items,
+                    OptionalLong.empty(),
+                    OptionalLong.of(last.orElse(query.bound().orElse(0))));
+        }
         return new HistorySlice(
-                items, hasMore ? OptionalLong.of(items.get(items.size() - 1).sequence()) : OptionalLong.empty());
+                items, lines.size() > query.limit() ? last : OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
@@ -577,7 +585,10 @@ public final class CreditLedger {
     }
 
     private List<LedgerTransaction> oneMoreThanAsked(AccountId account, HistoryQuery query) {
-        return store.transactions(account, query.types(), query.before(), query.offset(), query.limit() + 1);
+        int limit = query.limit() + 1;
+        return query.isOldestFirst()
+                ? store.transactionsAfter(account, query.types(), query.bound().orElse(0), query.offset(), limit)
+                : store.transactions(account, query.types(), query.bound(), query.offset(), limit);
     }
 
     private static List<LedgerTransaction> asked(List<LedgerTransaction> lines, HistoryQuery query) {

@@ -31,6 +31,7 @@
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
  *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds</td><td>nothing</td></tr>
+ *   <tr><td>forget refusals</td><td>takes away refusals older than seven days</td><td>nothing</td></tr>
  *   </tbody>
  * </table>
  *

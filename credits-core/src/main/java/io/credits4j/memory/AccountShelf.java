@@ -8,6 +8,7 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,14 @@ final class AccountShelf {
         if (key != null) {
             bookings.put(key, line);
         }
+    }
+
+    /** Returns the refusals remembered before an instant. */
+    List<Intent> refusals(Instant before) {
+        return remembered.values().stream()
+                .filter(intent -> intent.outcome() instanceof Intent.Outcome.Refused)
+                .filter(intent -> intent.at().isBefore(before))
+                .toList();
     }
 
     /** Half of them at once, so that it costs little per line. */

@@ -3,6 +3,7 @@ package io.credits4j.memory;
 import io.credits4j.AccountId;
 import io.credits4j.books.Account;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
@@ -122,6 +123,23 @@ final class InMemoryLedger implements LedgerStore {
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return read(account, ignored -> {
+            List<LedgerTransaction> page = new ArrayList<>();
+            ListIterator<LedgerTransaction> lines = shelf(account).linesUpTo(after);
+            long skipped = 0;
+            while (lines.hasNext() && page.size() < limit) {
+                LedgerTransaction line = lines.next();
+                if ((types.isEmpty() || types.contains(line.type())) && skipped++ >= offset) {
+                    page.add(line);
+                }
+            }
+            return page;
+        });
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return shelves.keySet().stream()
                 .map(id -> read(id, ignored -> Optional.ofNullable(shelf(id).account)))
@@ -145,5 +163,20 @@ final class InMemoryLedger implements LedgerStore {
                 ignored -> shelf(account).transactions.stream()
                         .filter(line -> types.isEmpty() || types.contains(line.type()))
                         .count());
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        List<Intent> oldest = shelves.keySet().stream()
+                .flatMap(id -> read(id, ignored -> shelf(id).refusals(before)).stream())
+                .sorted(Comparator.comparing(Intent::at))
+                .limit(limit)
+                .toList();
+        int forgotten = 0;
+        for (Intent refusal : oldest) {
+            AccountId id = refusal.account();
+            forgotten += read(id, ignored -> shelf(id).remembered.remove(refusal.key(), refusal)) ? 1 : 0;
+        }
+        return forgotten;
     }
 }

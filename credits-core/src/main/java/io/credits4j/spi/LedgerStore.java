@@ -78,6 +78,20 @@ public interface LedgerStore {
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit);
 
     /**
+     * Returns ledger transactions of an account, oldest first; as fast at any depth.
+     *
+     * @param account whose
+     * @param types only these; all if empty
+     * @param after only those with a higher sequence; 0 for all
+     * @param offset how many of those to skip; at least 0
+     * @param limit how many at most; at least 1
+     * @return the lines
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit);
+
+    /**
      * Returns accounts on which something starts, ends or lapses by an instant, longest due first.
      *
      * @param upTo the instant
@@ -96,4 +110,16 @@ public interface LedgerStore {
      * @throws StoreUnavailableException if the store cannot be read
      */
     long countTransactions(AccountId account, Set<TransactionType> types);
+
+    /**
+     * Forgets {@linkplain io.credits4j.books.Intent.Outcome.Refused refusals} remembered before an instant, oldest first;
+     * no other outcome. One that is remembered anew meanwhile stays.
+     *
+     * @param before the instant
+     * @param limit how many at most; at least 1
+     * @return how many were forgotten
+     * @throws ContentionException if other writers were in the way; nothing was forgotten
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int forgetRefusals(Instant before, int limit);
 }

@@ -65,6 +65,17 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return 0;
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return List.of();
     }

@@ -87,6 +87,12 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return storage.ledger().transactionsAfter(account, types, after, offset, limit);
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return storage.ledger().dueAccounts(upTo, limit);
     }
@@ -94,5 +100,10 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public long countTransactions(AccountId account, Set<TransactionType> types) {
         return storage.ledger().countTransactions(account, types);
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return storage.ledger().forgetRefusals(before, limit);
     }
 }

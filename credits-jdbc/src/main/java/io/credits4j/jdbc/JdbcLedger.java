@@ -79,6 +79,15 @@ final class JdbcLedger implements LedgerStore {
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return database.read(handle -> tables.accounts()
+                .find(handle, account)
+                .map(owner -> tables.transactions().oldest(handle, owner, types, after, offset, limit))
+                .orElse(List.of()));
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return database.read(handle -> tables.accounts().due(handle, upTo, limit));
     }
@@ -89,5 +98,11 @@ final class JdbcLedger implements LedgerStore {
                 .find(handle, account)
                 .map(owner -> tables.transactions().count(handle, owner, types))
                 .orElse(0L));
+    }
+
+    /** Safe to run again: what was forgotten is not there any more. */
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return database.write(true, handle -> tables.intents().forgetRefusals(handle, before, limit));
     }
 }

@@ -147,7 +147,8 @@ create table if not exists ${prefix}intent (
     requested    bigint,
     available    bigint,
     decided_at   bigint not null,
-    constraint ${prefix}intent_pk primary key (account, idem_key)
+    constraint ${prefix}intent_pk primary key (account, idem_key),
+    constraint ${prefix}intent_by_age unique (outcome, decided_at, account, idem_key)
 );
 
 -- Metered model calls, each under its hold.
