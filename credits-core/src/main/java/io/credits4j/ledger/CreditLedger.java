@@ -366,6 +366,22 @@ public final class CreditLedger {
     }
 
     /**
+     * Brings a past into an account: an opening balance or a history, each line booked at its own instant, so that
+     * statements, past balances and history tell it as if it had happened here.
+     *
+     * @param request the lines
+     * @return the booked lines
+     * @throws IllegalArgumentException if something happened on the account after the first line, if a line lies in the
+     *     future, if a refund's spend is not there, if a key is given twice or if there are no lines
+     * @throws RefundExceededException if more would be given back than is left of a spend
+     * @throws AccountNotActiveException if the account is closed
+     * @throws IdempotencyConflictException if the key names another request, or the key of a line was used before
+     */
+    public Imported importHistory(ImportRequest request) {
+        return store.transact(new ImportWork(desk, request));
+    }
+
+    /**
      * Cancels debt.
      *
      * @param request whose debt
