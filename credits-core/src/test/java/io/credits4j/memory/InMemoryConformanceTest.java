@@ -8,6 +8,7 @@ import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -107,6 +108,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class Model extends ModelConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Imports extends ImportConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

@@ -12,6 +12,7 @@ import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -39,6 +40,7 @@ class ConformanceKitTest {
                 NothingCorrection.class,
                 NothingHashChain.class,
                 NothingIdempotency.class,
+                NothingImport.class,
                 NothingLedger.class,
                 NothingModel.class,
                 NothingRandomOperations.class,
@@ -137,6 +139,13 @@ class ConformanceKitTest {
     }
 
     static class NothingIdempotency extends IdempotencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingImport extends ImportConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -8,6 +8,7 @@ import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -111,6 +112,14 @@ class H2FileConformanceTest {
 
     @Nested
     class CallStore extends CallStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Imports extends ImportConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());
