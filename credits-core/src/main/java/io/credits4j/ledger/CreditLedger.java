@@ -2,6 +2,7 @@ package io.credits4j.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.credits4j.AccountBusyException;
 import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
 import io.credits4j.ClockAheadException;
@@ -300,6 +301,20 @@ public final class CreditLedger {
      */
     public Booked transfer(TransferRequest request) {
         return store.transact(new TransferWork(desk, request));
+    }
+
+    /**
+     * Moves everything an account has into another one and closes the first, in one commit.
+     *
+     * @param request which account into which
+     * @return the line of the account that gave: minus what it had, so above zero if it owed
+     * @throws AccountBusyException if the giving account has live holds or frozen credits
+     * @throws AccountNotActiveException if the giving account is frozen, or the other closed
+     * @throws IllegalArgumentException if the giving account was never opened
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked merge(MergeRequest request) {
+        return store.transact(new MergeWork(desk, request));
     }
 
     /**

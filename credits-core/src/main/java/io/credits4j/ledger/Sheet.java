@@ -302,9 +302,17 @@ final class Sheet {
         return open(now, lot -> true);
     }
 
-    /** The stored lots as they stand, and among them, in burn order, those that this work opened or moved. */
+    /** All lots that have something left, those that start later included. */
+    Iterable<Lot> filled() {
+        return open(lot -> lot.status() == LotStatus.OPEN && lot.remaining().isPositive());
+    }
+
     private Iterable<Lot> open(Instant at, Predicate<Lot> suitable) {
-        Predicate<Lot> wanted = lot -> lot.isSpendableAt(at) && suitable.test(lot);
+        return open(lot -> lot.isSpendableAt(at) && suitable.test(lot));
+    }
+
+    /** The stored lots as they stand, and among them, in burn order, those that this work opened or moved. */
+    private Iterable<Lot> open(Predicate<Lot> wanted) {
         return () -> new Iterator<>() {
             private final Iterator<Lot> stored = books.openLots(before.id()).iterator();
             private final Queue<Lot> changed = inBurnOrder(wanted);

@@ -23,6 +23,10 @@
  *     <td>a line that is no grant</td></tr>
  *   <tr><td>transfer</td><td>TRANSFER_OUT and TRANSFER_IN with the lots' ends, scopes and costs</td>
  *     <td>more than is free in lots; an account that is not active, or closed</td></tr>
+ *   <tr><td>merge</td><td>TRANSFER_OUT and TRANSFER_IN of all lots and the debt; the giving account is closed</td>
+ *     <td>live holds or frozen credits; a giving account that is frozen, another that is closed</td></tr>
+ *   <tr><td>import</td><td>the lines of a past, each at its own instant, and what lapsed between them</td>
+ *     <td>an account with something later; a line in the future; a line's key used before; a closed account</td></tr>
  *   <tr><td>debit</td><td>a negative ADJUSTMENT; debt beyond the lots</td><td>nothing</td></tr>
  *   <tr><td>change a lot</td><td>VOID, EXPIRY, or an ADJUSTMENT of zero that tells of the new end</td>
  *     <td>an unknown lot; an end in the past</td></tr>

@@ -10,6 +10,7 @@ import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
@@ -116,6 +117,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class Imports extends ImportConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Merges extends MergeConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

@@ -14,6 +14,7 @@ import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
@@ -41,6 +42,7 @@ class ConformanceKitTest {
                 NothingHashChain.class,
                 NothingIdempotency.class,
                 NothingImport.class,
+                NothingMerge.class,
                 NothingLedger.class,
                 NothingModel.class,
                 NothingRandomOperations.class,
@@ -146,6 +148,13 @@ class ConformanceKitTest {
     }
 
     static class NothingImport extends ImportConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingMerge extends MergeConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

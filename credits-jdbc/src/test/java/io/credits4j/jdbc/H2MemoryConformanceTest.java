@@ -9,6 +9,7 @@ import io.credits4j.tck.CorrectionConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
+import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -116,6 +117,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Imports extends ImportConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Merges extends MergeConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();
