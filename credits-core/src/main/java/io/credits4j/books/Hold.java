@@ -69,4 +69,10 @@ public record Hold(
     public Hold ended(HoldState end, Credits newSettled, Instant at) {
         return new Hold(id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, use, memo);
     }
+
+    /** Returns the hold after its memo was erased. */
+    public Hold withoutMemo() {
+        return new Hold(
+                id, state, amount, settled, reserved, key, fingerprint, openedAt, expiresAt, closedAt, use, Memo.NONE);
+    }
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -613,6 +614,52 @@ public final class CreditLedger {
      */
     public ChainReport verify(AccountId account) {
         return store.read(account, books -> ChainReading.of(books, account));
+    }
+
+    /**
+     * Shows every memo the ledger keeps of an account: descriptions, actors and metadata of lines, oldest first, then of
+     * holds. Reads in bounded stretches, so a history of any length can be exported.
+     *
+     * @param account whose; one that was never opened has none
+     * @param reader what takes the memos
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public void exportMemos(AccountId account, Consumer<? super KeptMemo> reader) {
+        MemoKeeping.ofAll(store, account).export(reader);
+    }
+
+    /**
+     * Shows every memo that names one actor of an account; see {@link #exportMemos(AccountId, Consumer)}.
+     *
+     * @throws IllegalArgumentException if no memo could name such an actor
+     */
+    public void exportMemos(AccountId account, String actor, Consumer<? super KeptMemo> reader) {
+        MemoKeeping.ofActor(store, account, actor).export(reader);
+    }
+
+    /**
+     * Erases every memo the ledger keeps of an account, for good: descriptions, actors and metadata of lines and holds.
+     * No figure changes, keys keep leading to what they led to, and {@link #verify} stays as it was: of an account with a
+     * hash chain a hash of each memo is left. Account ids and keys stay, so keep persons out of them.
+     *
+     * <p>Works in bounded commits. If it fails on the way, do it again: what is erased is erased. What is written meanwhile
+     * may keep its memo.
+     *
+     * @param account whose; one that was never opened has none
+     * @return how many memos were erased
+     * @throws StoreUnavailableException if the store failed
+     */
+    public long eraseMemos(AccountId account) {
+        return MemoKeeping.ofAll(store, account).erase();
+    }
+
+    /**
+     * Erases every memo that names one actor of an account, whole; see {@link #eraseMemos(AccountId)}.
+     *
+     * @throws IllegalArgumentException if no memo could name such an actor
+     */
+    public long eraseMemos(AccountId account, String actor) {
+        return MemoKeeping.ofActor(store, account, actor).erase();
     }
 
     private List<LedgerTransaction> oneMoreThanAsked(AccountId account, HistoryQuery query) {

@@ -34,13 +34,14 @@
  *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants</td>
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
+ *   <tr><td>erase memos</td><td>nothing; takes descriptions, actors and metadata away</td><td>nothing</td></tr>
  *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds</td><td>nothing</td></tr>
  *   <tr><td>forget refusals</td><td>takes away refusals older than seven days</td><td>nothing</td></tr>
  *   </tbody>
  * </table>
  *
  * <p>Reads change nothing: balance, balance at an earlier instant, history, statement, explanation, preview of a spend,
- * forecast, audit and trial balance.
+ * forecast, audit, trial balance and export of memos.
  *
  * <p>Every write first books what has become due: holds past their deadline, lots past their end.
  */

@@ -117,4 +117,32 @@ final class AccountShelf {
         dropped += oldest.size();
         oldest.clear();
     }
+
+    /** Erases a line's memo wherever the line stands; returns whether there was one to erase. */
+    boolean eraseLine(long sequence, Optional<String> actor) {
+        Optional<LedgerTransaction> found =
+                line(sequence).filter(line -> line.memo().isBy(actor));
+        found.map(LedgerTransaction::withoutMemo).ifPresent(this::replace);
+        return found.isPresent();
+    }
+
+    private void replace(LedgerTransaction line) {
+        transactions.set(Math.toIntExact(line.sequence() - 1 - dropped), line);
+        List<LedgerTransaction> siblings = corrections.getOrDefault(line.corrects(), new ArrayList<>());
+        siblings.replaceAll(other -> other.sequence() == line.sequence() ? line : other);
+        IdempotencyKey key = line.key();
+        if (key != null) {
+            bookings.put(key, line);
+        }
+    }
+
+    /** Erases a hold's memo; returns whether there was one to erase. */
+    boolean eraseHold(long number, Optional<String> actor) {
+        Hold hold = holds.get(number);
+        if (hold == null || !hold.memo().isBy(actor)) {
+            return false;
+        }
+        put(hold.withoutMemo());
+        return true;
+    }
 }

@@ -22,7 +22,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** The ledger in memory: one lock per account, taken in the order of the ids. */
 final class InMemoryLedger implements LedgerStore {
@@ -178,5 +180,21 @@ final class InMemoryLedger implements LedgerStore {
             forgotten += read(id, ignored -> shelf(id).remembered.remove(refusal.key(), refusal)) ? 1 : 0;
         }
         return forgotten;
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return erased(account, first, last, (shelf, sequence) -> shelf.eraseLine(sequence, actor));
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return erased(account, first, last, (shelf, number) -> shelf.eraseHold(number, actor));
+    }
+
+    private int erased(AccountId account, long first, long last, BiPredicate<AccountShelf, Long> eraser) {
+        return read(account, ignored -> (int) LongStream.rangeClosed(first, last)
+                .filter(number -> eraser.test(shelf(account), number))
+                .count());
     }
 }

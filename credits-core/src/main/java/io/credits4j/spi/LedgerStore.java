@@ -7,6 +7,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -122,4 +123,31 @@ public interface LedgerStore {
      * @throws StoreUnavailableException if the store failed; asking again is safe
      */
     int forgetRefusals(Instant before, int limit);
+
+    /**
+     * Erases memos of ledger transactions of an account, under the account's lock: they are {@link
+     * io.credits4j.books.Memo#NONE} from then on, whichever way they are asked for. Nothing else changes.
+     *
+     * @param account whose
+     * @param actor only memos that name this actor; all if empty
+     * @param first the lowest sequence
+     * @param last the highest sequence
+     * @return how many memos were erased
+     * @throws ContentionException if other writers were in the way; nothing was erased
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last);
+
+    /**
+     * Erases memos of holds of an account, likewise.
+     *
+     * @param account whose
+     * @param actor only memos that name this actor; all if empty
+     * @param first the lowest number
+     * @param last the highest number
+     * @return how many memos were erased
+     * @throws ContentionException if other writers were in the way; nothing was erased
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last);
 }

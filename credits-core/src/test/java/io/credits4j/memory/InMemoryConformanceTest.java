@@ -6,6 +6,7 @@ import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
@@ -125,6 +126,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class Merges extends MergeConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Erasures extends ErasureConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

@@ -10,6 +10,7 @@ import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
@@ -43,6 +44,7 @@ class ConformanceKitTest {
                 NothingIdempotency.class,
                 NothingImport.class,
                 NothingMerge.class,
+                NothingErasure.class,
                 NothingLedger.class,
                 NothingModel.class,
                 NothingRandomOperations.class,
@@ -155,6 +157,13 @@ class ConformanceKitTest {
     }
 
     static class NothingMerge extends MergeConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingErasure extends ErasureConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -71,6 +71,16 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bo
     }
 
     @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return 0;
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return 0;
+    }
+
+    @Override
     public int forgetRefusals(Instant before, int limit) {
         return 0;
     }

@@ -12,6 +12,7 @@ import io.credits4j.spi.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -105,5 +106,15 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public int forgetRefusals(Instant before, int limit) {
         return storage.ledger().forgetRefusals(before, limit);
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return storage.ledger().eraseTransactionMemos(account, actor, first, last);
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return storage.ledger().eraseHoldMemos(account, actor, first, last);
     }
 }

@@ -138,6 +138,10 @@ final class HoldTable {
                                 """), account, hold).execute();
     }
 
+    int eraseMemos(Handle handle, AccountRow owner, Optional<String> actor, long first, long last) {
+        return Columns.eraseMemos(handle, "hold", "hold_number", owner, actor, first, last);
+    }
+
     private void insertParts(Handle handle, long account, Hold hold) {
         if (hold.reserved().size() > 1) {
             reservations.insert(handle, account, hold.id().number(), hold.reserved());

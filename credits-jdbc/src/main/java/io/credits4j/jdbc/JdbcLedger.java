@@ -10,6 +10,7 @@ import io.credits4j.spi.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -104,5 +105,23 @@ final class JdbcLedger implements LedgerStore {
     @Override
     public int forgetRefusals(Instant before, int limit) {
         return database.write(true, handle -> tables.intents().forgetRefusals(handle, before, limit));
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return database.write(true, handle -> locked(handle, account)
+                .map(owner -> tables.transactions().eraseMemos(handle, owner, actor, first, last))
+                .orElse(0));
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return database.write(true, handle -> locked(handle, account)
+                .map(owner -> tables.holds().eraseMemos(handle, owner, actor, first, last))
+                .orElse(0));
+    }
+
+    private Optional<AccountRow> locked(Handle handle, AccountId account) {
+        return tables.accounts().lock(handle, account);
     }
 }

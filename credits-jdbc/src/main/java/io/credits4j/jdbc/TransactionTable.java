@@ -224,6 +224,10 @@ final class TransactionTable {
         }
     }
 
+    int eraseMemos(Handle handle, AccountRow owner, Optional<String> actor, long first, long last) {
+        return Columns.eraseMemos(handle, "transaction", "sequence_number", owner, actor, first, last);
+    }
+
     private @Nullable Object exact(@Nullable AccountId account) {
         return account == null ? null : dialect.exact(account.value());
     }

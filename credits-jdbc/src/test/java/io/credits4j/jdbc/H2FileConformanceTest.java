@@ -10,6 +10,7 @@ import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.MergeConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -129,6 +130,14 @@ class H2FileConformanceTest {
 
     @Nested
     class Merges extends MergeConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Erasures extends ErasureConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());

@@ -10,6 +10,7 @@ import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.MergeConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
@@ -125,6 +126,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Merges extends MergeConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Erasures extends ErasureConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();

@@ -93,7 +93,7 @@ create table if not exists ${prefix}reservation (
     constraint ${prefix}reservation_pk primary key (account, hold_number, part)
 );
 
--- What a customer sees; never updated, never deleted. The row is also the key, its fingerprint and its outcome, and,
+-- What a customer sees; never updated (but that description, actor and metadata may be erased), never deleted. The row is also the key, its fingerprint and its outcome, and,
 -- where one lot gave or got the whole amount, the allocation; otherwise there are allocation rows.
 create table if not exists ${prefix}transaction (
     account          bigint not null,
