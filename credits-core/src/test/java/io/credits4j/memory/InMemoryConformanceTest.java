@@ -3,6 +3,7 @@ package io.credits4j.memory;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
@@ -16,6 +17,7 @@ import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 
 /** The in-memory storage passes the conformance kit. */
@@ -134,6 +136,22 @@ class InMemoryConformanceTest {
 
     @Nested
     class Erasures extends ErasureConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class WorkedExamples extends WorkedExamplesConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class BadInput extends BadInputConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

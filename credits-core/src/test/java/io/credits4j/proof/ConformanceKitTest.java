@@ -7,6 +7,7 @@ import io.credits4j.proof.LyingStorage.Lie;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
@@ -20,6 +21,7 @@ import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.WorkedExamplesConformance;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,8 @@ class ConformanceKitTest {
                 NothingImport.class,
                 NothingMerge.class,
                 NothingErasure.class,
+                NothingWorkedExamples.class,
+                NothingBadInput.class,
                 NothingLedger.class,
                 NothingModel.class,
                 NothingRandomOperations.class,
@@ -164,6 +168,20 @@ class ConformanceKitTest {
     }
 
     static class NothingErasure extends ErasureConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingWorkedExamples extends WorkedExamplesConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingBadInput extends BadInputConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

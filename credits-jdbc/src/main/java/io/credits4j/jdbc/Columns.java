@@ -73,7 +73,13 @@ final class Columns {
 
     /** Erases the memos in a stretch of a table's rows of one account; returns how many there were. */
     static int eraseMemos(
-            Handle handle, String table, String number, AccountRow owner, Optional<String> actor, long first, long last) {
+            Handle handle,
+            String table,
+            String number,
+            AccountRow owner,
+            Optional<String> actor,
+            long first,
+            long last) {
         return handle.createUpdate("""
                         update <prefix><table>
                         set description = null, actor = null, metadata = null

@@ -109,16 +109,20 @@ final class JdbcLedger implements LedgerStore {
 
     @Override
     public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
-        return database.write(true, handle -> locked(handle, account)
-                .map(owner -> tables.transactions().eraseMemos(handle, owner, actor, first, last))
-                .orElse(0));
+        return database.write(
+                true,
+                handle -> locked(handle, account)
+                        .map(owner -> tables.transactions().eraseMemos(handle, owner, actor, first, last))
+                        .orElse(0));
     }
 
     @Override
     public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
-        return database.write(true, handle -> locked(handle, account)
-                .map(owner -> tables.holds().eraseMemos(handle, owner, actor, first, last))
-                .orElse(0));
+        return database.write(
+                true,
+                handle -> locked(handle, account)
+                        .map(owner -> tables.holds().eraseMemos(handle, owner, actor, first, last))
+                        .orElse(0));
     }
 
     private Optional<AccountRow> locked(Handle handle, AccountId account) {

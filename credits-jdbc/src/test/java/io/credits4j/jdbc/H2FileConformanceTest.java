@@ -6,12 +6,14 @@ import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
-import io.credits4j.tck.MergeConformance;
-import io.credits4j.tck.ErasureConformance;
+import io.credits4j.tck.WorkedExamplesConformance;
+import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
@@ -138,6 +140,22 @@ class H2FileConformanceTest {
 
     @Nested
     class Erasures extends ErasureConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class WorkedExamples extends WorkedExamplesConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class BadInput extends BadInputConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());
