@@ -69,7 +69,12 @@ final class ImportWork implements Work<Imported> {
     public Footprint footprint() {
         Set<IntentKey> keys = new HashSet<>();
         keys.add(new IntentKey(account, request.key()));
-        request.lines().forEach(line -> keys.add(new IntentKey(account, line.key())));
+        for (ImportRequest.Line line : request.lines()) {
+            keys.add(new IntentKey(account, line.key()));
+            if (line.event() instanceof ImportRequest.Event.Refund refund) {
+                keys.add(new IntentKey(account, refund.spend()));
+            }
+        }
         return new Footprint(Set.of(account), keys, Set.of());
     }
 

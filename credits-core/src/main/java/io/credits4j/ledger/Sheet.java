@@ -25,7 +25,6 @@ import io.credits4j.spi.Changes;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -337,7 +336,7 @@ final class Sheet {
             public Lot next() {
                 Lot ours = changed.peek();
                 Lot theirs = nextStored;
-                if (theirs == null || (ours != null && ours.burnKey().compareTo(theirs.burnKey()) < 0)) {
+                if (theirs == null || (ours != null && Lot.IN_BURN_ORDER.compare(ours, theirs) < 0)) {
                     return changed.remove();
                 }
                 nextStored = advance();
@@ -353,7 +352,7 @@ final class Sheet {
                 found.add(lot);
             }
         }
-        found.sort(Comparator.comparing(Lot::burnKey));
+        found.sort(Lot.IN_BURN_ORDER);
         return new ArrayDeque<>(found);
     }
 
