@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
@@ -10,14 +11,13 @@ import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.ImportConformance;
-import io.credits4j.tck.WorkedExamplesConformance;
-import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 
 /** The storage passes the conformance kit on H2 in memory. */
