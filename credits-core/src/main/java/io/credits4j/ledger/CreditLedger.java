@@ -70,12 +70,26 @@ public final class CreditLedger {
     private final Desk desk;
     private final @Nullable PricingCatalog catalog;
     private final @Nullable Outbox outbox;
+    private final Options options;
 
-    private CreditLedger(LedgerStore store, Desk desk, @Nullable PricingCatalog catalog, @Nullable Outbox outbox) {
-        this.store = store;
-        this.desk = desk;
-        this.catalog = catalog;
-        this.outbox = outbox;
+    private CreditLedger(CreditsStorage storage, Options options) {
+        this.options = options;
+        store = options.telling(storage.ledger());
+        desk = options.desk();
+        catalog = options.catalog();
+        Duration lease = options.lease();
+        outbox = lease == null ? null : new Outbox(storage.ledger(), storage.outbox(), desk.clock(), lease);
+    }
+
+    /** What a ledger has been told, whatever storage it is on. */
+    private record Options(
+            Desk desk,
+            @Nullable PricingCatalog catalog,
+            List<LedgerListener> listeners,
+            @Nullable Duration lease) {
+        LedgerStore telling(LedgerStore store) {
+            return listeners.isEmpty() ? store : new TellingStore(store, listeners, lease != null);
+        }
     }
 
     /** Returns a ledger on a storage, with the system clock and {@link BurnOrder#PURCHASED_FIRST}. */
@@ -86,6 +100,22 @@ public final class CreditLedger {
     /** Returns a builder for a ledger with other settings. */
     public static Builder builder(CreditsStorage storage) {
         return new Builder(storage);
+    }
+
+    /**
+     * Returns this ledger on another storage, with the same settings: typically one that takes part in a transaction of
+     * the host, so that what is booked and what the host writes commit or roll back together. Listeners hear of it once
+     * that is committed.
+     *
+     * <pre>{@code
+     * ledger.joining(storage.joining(connection)).spend(tenant, Credits.of(2), key);
+     * }</pre>
+     *
+     * @param storage where to work
+     * @return a ledger to be used while that transaction lasts
+     */
+    public CreditLedger joining(CreditsStorage storage) {
+        return new CreditLedger(requireNonNull(storage, "storage"), options);
     }
 
     /**
@@ -870,15 +900,9 @@ public final class CreditLedger {
 
         /** Returns the ledger. */
         public CreditLedger build() {
-            LedgerStore store = storage.ledger();
-            boolean keeping = lease != null;
-            boolean telling = !listeners.isEmpty();
-            Watching watching = new Watching(keeping, telling, notice, use);
-            return new CreditLedger(
-                    telling ? new TellingStore(store, listeners, keeping) : store,
-                    new Desk(clock, toleratedSkew, order, chaining, watching),
-                    catalog,
-                    lease == null ? null : new Outbox(store, storage.outbox(), clock, lease));
+            Watching watching = new Watching(lease != null, !listeners.isEmpty(), notice, use);
+            Desk desk = new Desk(clock, toleratedSkew, order, chaining, watching);
+            return new CreditLedger(storage, new Options(desk, catalog, List.copyOf(listeners), lease));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -20,11 +21,14 @@ final class JdbcLedger implements LedgerStore {
     private final Transactions transactions;
     private final Tables tables;
     private final GroupCommit group;
+    private final Consumer<Runnable> afterCommit;
 
-    JdbcLedger(Transactions transactions, Tables tables, GroupCommit group) {
+    /** Takes also what runs actions once what was transacted is committed. */
+    JdbcLedger(Transactions transactions, Tables tables, GroupCommit group, Consumer<Runnable> afterCommit) {
         this.transactions = transactions;
         this.tables = tables;
         this.group = group;
+        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -95,5 +99,10 @@ final class JdbcLedger implements LedgerStore {
 
     private Optional<AccountRow> locked(Handle handle, AccountId account) {
         return tables.accounts().lock(handle, account);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        afterCommit.accept(action);
     }
 }

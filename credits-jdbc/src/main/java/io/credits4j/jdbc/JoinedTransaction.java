@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -14,6 +15,7 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class JoinedTransaction implements Transactions {
     private static final String SAVEPOINT = "credits4j";
+    private static final String BROKEN = "the connection to join is broken; nothing was written";
 
     private final Handle handle;
     private final Dialect dialect;
@@ -23,6 +25,15 @@ final class JoinedTransaction implements Transactions {
         this.handle = handle;
         this.dialect = dialect;
         this.tablePrefix = tablePrefix;
+    }
+
+    /** Returns the only handle of a Jdbi that is on one connection. */
+    static Handle handle(Jdbi jdbi) {
+        try {
+            return jdbi.open();
+        } catch (JdbiException e) {
+            throw new StoreUnavailableException(BROKEN, false, e);
+        }
     }
 
     @Override
@@ -55,7 +66,7 @@ final class JoinedTransaction implements Transactions {
 
     private <T> T wholeOrNot(Function<Handle, T> part) {
         requireOpen();
-        handle.savepoint(SAVEPOINT);
+        begin();
         boolean done = false;
         try {
             T result = part.apply(handle);
@@ -71,12 +82,20 @@ final class JoinedTransaction implements Transactions {
         }
     }
 
+    private void begin() {
+        try {
+            handle.savepoint(SAVEPOINT);
+        } catch (JdbiException e) {
+            throw new StoreUnavailableException(BROKEN, false, e);
+        }
+    }
+
     private void requireOpen() {
         boolean open;
         try {
             open = !handle.getConnection().getAutoCommit();
         } catch (SQLException e) {
-            throw new StoreUnavailableException("the connection to join is broken; nothing was written", false, e);
+            throw new StoreUnavailableException(BROKEN, false, e);
         }
         if (!open) {
             throw new IllegalStateException(
