@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL server with the settings it has out of the box, and the pools to reach it. */
 final class Server implements AutoCloseable {
@@ -62,10 +63,43 @@ final class Server implements AutoCloseable {
 
     HikariDataSource pool(int connections) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(postgres.url());
+        config.setJdbcUrl(url());
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
+    }
+
+    String url() {
+        return postgres.url();
+    }
+
+    /** Returns the address for programs of one name. */
+    String urlFor(String application) {
+        return url() + "&ApplicationName=" + application;
+    }
+
+    /** Waits until the server has noticed that the programs of one name are gone, and is done with what they wanted. */
+    void awaitEndOf(String application) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try (HikariDataSource pool = pool(1)) {
+            String sql = "select count(*) from pg_stat_activity where application_name = '" + application + "'";
+            while (!first(pool, sql).equals("0")) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException("the server still works for " + application);
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    /** Kills all its processes at once. */
+    void kill() {
+        postgres.kill();
+    }
+
+    /** Starts it again after {@link #kill}. */
+    void restart() {
+        postgres.restart();
     }
 
     @Override

@@ -1,0 +1,20 @@
+package io.credits4j.examples.benchmarks;
+
+import java.util.List;
+import java.util.Random;
+
+/** A way to kill something while a {@link Spender} spends. */
+interface Kill {
+    /** Returns what is killed. */
+    String name();
+
+    /**
+     * Kills it, once, and sees the spender to its end.
+     *
+     * @param server where the credits are
+     * @param spender who spends them
+     * @param random for moments
+     * @return what had been asked for and not answered at the moment of the kill
+     */
+    List<Operation> strike(Server server, SpenderProcess spender, Random random) throws Exception;
+}
