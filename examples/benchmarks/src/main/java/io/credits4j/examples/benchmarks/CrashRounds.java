@@ -20,9 +20,9 @@ final class CrashRounds {
     private static final int ACCOUNTS = 4;
     private static final int THREADS = 8;
     private static final int HOLD_PERCENT = 40;
-    private static final int LONGEST_CALM_MILLIS = 1_000;
+    private static final int LONGEST_CALM_MILLIS = 1_500;
     private static final int CONNECTIONS = 10;
-    private static final Credits FIRST_LOT = Credits.of(300);
+    private static final Credits LITTLE = Credits.of(30);
     private static final Credits MUCH = Credits.of(1_000_000);
 
     private final Kill kill;
@@ -79,9 +79,9 @@ final class CrashRounds {
     /** The first account runs out of credits soon, the others never do. */
     private static void open(CreditLedger ledger, List<AccountId> accounts) {
         for (AccountId account : accounts) {
-            ledger.grant(GrantRequest.purchase(account, FIRST_LOT, IdempotencyKey.of("first")));
+            ledger.grant(GrantRequest.purchase(account, LITTLE, IdempotencyKey.of("first")));
             boolean first = account.equals(accounts.get(0));
-            ledger.grant(GrantRequest.purchase(account, first ? FIRST_LOT : MUCH, IdempotencyKey.of("second")));
+            ledger.grant(GrantRequest.purchase(account, first ? LITTLE : MUCH, IdempotencyKey.of("second")));
         }
     }
 

@@ -59,6 +59,7 @@ public final class Crashes {
 
     /** Runs what the arguments say. */
     public static void main(String[] args) throws Exception {
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         new Crashes(args).run();
     }
 

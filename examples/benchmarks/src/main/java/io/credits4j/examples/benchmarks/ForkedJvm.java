@@ -11,13 +11,16 @@ import java.util.stream.Stream;
 
 /** A program of this class path in a JVM of its own. */
 final class ForkedJvm {
+    /** Nobody is there to read what libraries log, and none needs to say so. */
+    private static final String QUIET = "-Dslf4j.internal.verbosity=ERROR";
+
     private ForkedJvm() {}
 
     /** Returns how to start it, with its output and errors going where ours go. */
     static ProcessBuilder of(String heap, Class<?> program, List<String> arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = Stream.concat(
-                        Stream.of(java, heap, "-cp", classPath(), program.getName()), arguments.stream())
+                        Stream.of(java, heap, QUIET, "-cp", classPath(), program.getName()), arguments.stream())
                 .toList();
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)

@@ -78,10 +78,10 @@ final class Journal implements AutoCloseable {
 
     /** Returns what a journal tells so far, in the order of asking; a last line that is cut off is none. */
     static List<Entry> read(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return List.of();
-        }
-        String text = Files.readString(path);
+        return read(Files.readString(path));
+    }
+
+    private static List<Entry> read(String text) {
         Map<IdempotencyKey, Entry> entries = new LinkedHashMap<>();
         text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> read(line, entries));
         return List.copyOf(entries.values());
@@ -89,7 +89,17 @@ final class Journal implements AutoCloseable {
 
     /** Returns what was asked for and not answered so far. */
     static List<Operation> unanswered(Path path) throws IOException {
-        return read(path).stream()
+        return unanswered(Files.readString(path));
+    }
+
+    /** Returns what was not answered when, in the first bytes of the file, the last answer to anything came. */
+    static List<Operation> unansweredAtLastAnswer(Path path, long bytes) throws IOException {
+        String text = new String(Files.readAllBytes(path), 0, Math.toIntExact(bytes), StandardCharsets.UTF_8);
+        return unanswered(text.substring(0, text.indexOf('\n', text.lastIndexOf("\n" + TOLD) + 1) + 1));
+    }
+
+    private static List<Operation> unanswered(String text) {
+        return read(text).stream()
                 .filter(entry -> !entry.isAnswered())
                 .map(Entry::operation)
                 .toList();

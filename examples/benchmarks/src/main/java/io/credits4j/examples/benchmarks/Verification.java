@@ -5,6 +5,7 @@ import io.credits4j.ledger.CreditLedger;
 import io.credits4j.spi.CreditsStorage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +20,7 @@ import java.util.concurrent.Future;
  *   <li>Now that there is an answer to everything, what is stored is checked once more.
  * </ol>
  *
- * @param entries what was asked for, all of it answered by now
+ * @param entries what was asked for, with the first answer to it
  * @param findings what was found by the first step that found anything
  */
 record Verification(List<Journal.Entry> entries, Findings findings) {
@@ -31,9 +32,10 @@ record Verification(List<Journal.Entry> entries, Findings findings) {
         if (!asTold.isClean()) {
             return new Verification(entries, asTold);
         }
-        List<Journal.Entry> answered = askAgain(CreditLedger.on(storage), entries);
-        Findings again = compare(entries, answered);
-        return new Verification(answered, again.isClean() ? check(storage, accounts, answered) : again);
+        List<Answer> again = askAgain(CreditLedger.on(storage), entries);
+        Findings compared = compare(entries, again);
+        List<Journal.Entry> answered = complete(entries, again);
+        return new Verification(answered, compared.isClean() ? check(storage, accounts, answered) : compared);
     }
 
     private static Findings check(CreditsStorage storage, List<AccountId> accounts, List<Journal.Entry> entries) {
@@ -42,18 +44,17 @@ record Verification(List<Journal.Entry> entries, Findings findings) {
                 .reduce(Findings.NONE, Findings::plus);
     }
 
-    private static List<Journal.Entry> askAgain(CreditLedger ledger, List<Journal.Entry> entries)
-            throws InterruptedException {
+    private static List<Answer> askAgain(CreditLedger ledger, List<Journal.Entry> entries) throws InterruptedException {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
-            List<Future<Journal.Entry>> answers = new ArrayList<>();
-            entries.forEach(entry -> answers.add(
-                    callers.submit(() -> entry.answered(entry.operation().askOf(ledger)))));
-            List<Journal.Entry> answered = new ArrayList<>();
-            for (Future<Journal.Entry> answer : answers) {
-                answered.add(answer.get());
+            List<Future<Answer>> asked = new ArrayList<>();
+            entries.forEach(
+                    entry -> asked.add(callers.submit(() -> entry.operation().askOf(ledger))));
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> answer : asked) {
+                answers.add(answer.get());
             }
-            return answered;
+            return answers;
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking again failed", e);
         } finally {
@@ -61,24 +62,33 @@ record Verification(List<Journal.Entry> entries, Findings findings) {
         }
     }
 
-    /** Pure: what was answered before must have been answered alike. */
-    static Findings compare(List<Journal.Entry> before, List<Journal.Entry> after) {
+    /** Pure: what was answered before must be answered alike, and not for the first time. */
+    static Findings compare(List<Journal.Entry> entries, List<Answer> again) {
         Findings findings = Findings.NONE;
-        for (int i = 0; i < before.size(); i++) {
-            Answer first = before.get(i).answer();
-            Answer again = after.get(i).answer();
-            if (first != null && (again == null || !again.replayed() || !again.says(first))) {
-                findings = findings.plus(Findings.complaint(
-                        before.get(i).operation() + " was answered " + first + ", and when asked again " + again));
+        for (int i = 0; i < entries.size(); i++) {
+            Answer first = entries.get(i).answer();
+            if (first != null && !(again.get(i).replayed() && again.get(i).says(first))) {
+                findings = findings.plus(Findings.complaint(entries.get(i).operation() + " was answered " + first
+                        + ", and when asked again " + again.get(i)));
             }
         }
         return findings;
     }
 
-    /** Returns how many of some operations had been decided before they were asked again. */
+    private static List<Journal.Entry> complete(List<Journal.Entry> entries, List<Answer> again) {
+        List<Journal.Entry> complete = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Journal.Entry entry = entries.get(i);
+            complete.add(entry.isAnswered() ? entry : entry.answered(again.get(i)));
+        }
+        return complete;
+    }
+
+    /** Returns how many of some operations were found decided when they were asked again, by whomever. */
     long decidedBefore(List<Operation> operations) {
+        Set<Operation> some = Set.copyOf(operations);
         return entries.stream()
-                .filter(entry -> operations.contains(entry.operation()))
+                .filter(entry -> some.contains(entry.operation()))
                 .filter(entry -> entry.answer() != null && entry.answer().replayed())
                 .count();
     }
