@@ -28,19 +28,24 @@ final class CrashRounds {
     private final Kill kill;
     private final Class<?> program;
     private final long seed;
+    private final Path directory;
     private final PrintStream out;
 
-    /** Takes the program that spends, which takes the arguments of a {@link Spender}. */
-    CrashRounds(Kill kill, Class<?> program, long seed, PrintStream out) {
+    /**
+     * Takes the program that spends, which takes the arguments of a {@link Spender}, and where to keep its journals:
+     * those that tell otherwise than the books stay there.
+     */
+    CrashRounds(Kill kill, Class<?> program, long seed, Path directory, PrintStream out) {
         this.kill = kill;
         this.program = program;
         this.seed = seed;
+        this.directory = directory;
         this.out = out;
     }
 
     Tally run(int rounds) throws Exception {
         Tally tally = Tally.NOTHING;
-        try (Server server = Server.start()) {
+        try (Server server = kill.startServer()) {
             try (HikariDataSource pool = server.pool(1)) {
                 JdbcSchema.of(pool).migrate();
             }
@@ -52,13 +57,14 @@ final class CrashRounds {
     }
 
     private Tally round(Server server, String name, Random random) throws Exception {
+        server.prepare();
         List<AccountId> accounts = IntStream.range(0, ACCOUNTS)
                 .mapToObj(i -> AccountId.of(name + "-account-" + i))
                 .toList();
         try (HikariDataSource pool = server.pool(1)) {
             open(CreditLedger.on(JdbcStorage.on(pool)), accounts);
         }
-        Path journal = Files.createTempFile(name + "-", ".journal");
+        Path journal = Files.createFile(directory.resolve(name + ".journal"));
         Spender.Task task = new Spender.Task(
                 server.urlFor(SpenderProcess.APPLICATION),
                 journal,

@@ -5,8 +5,13 @@ import java.util.Random;
 
 /** A way to kill something while a {@link Spender} spends. */
 interface Kill {
-    /** Returns what is killed. */
+    /** Returns what it is called. */
     String name();
+
+    /** Starts the server it is to happen on. */
+    default Server startServer() {
+        return Server.start();
+    }
 
     /**
      * Kills it, once, and sees the spender to its end.
