@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -78,7 +79,7 @@ final class CrashRounds {
             spender.awaitFirstAnswer();
             Thread.sleep(random.nextInt(LONGEST_CALM_MILLIS));
             List<Operation> inFlight = kill.strike(server, spender, random);
-            return verify(server, task, inFlight);
+            return verify(server, task, inFlight, spender.findings());
         }
     }
 
@@ -91,7 +92,7 @@ final class CrashRounds {
         }
     }
 
-    private Tally verify(Server server, Spender.Task task, List<Operation> inFlight) throws Exception {
+    private Tally verify(Server server, Spender.Task task, List<Operation> inFlight, Findings soFar) throws Exception {
         List<Journal.Entry> told = Journal.read(task.journal());
         try (HikariDataSource pool = server.pool(CONNECTIONS)) {
             Verification verified = Verification.of(JdbcStorage.on(pool), task.accounts(), told);
@@ -101,8 +102,9 @@ final class CrashRounds {
                     told.stream().filter(Journal.Entry::isRefused).count(),
                     1,
                     inFlight.isEmpty() ? 0 : 1,
-                    verified.findings());
+                    soFar.plus(verified.findings()));
             out.printf(
+                    Locale.ROOT,
                     "%-12s acknowledged %,6d (refused %,5d)   in flight at the kill %2d, of those present %2d   %s%n",
                     task.name(),
                     tally.acknowledged(),

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,10 +94,12 @@ final class Journal implements AutoCloseable {
         return unanswered(Files.readString(path));
     }
 
-    /** Returns what was not answered when, in the first bytes of the file, the last answer to anything came. */
+    /** Returns what, by the first bytes of the file, was asked for before the last answer to anything came, and not answered. */
     static List<Operation> unansweredAtLastAnswer(Path path, long bytes) throws IOException {
         String text = new String(Files.readAllBytes(path), 0, Math.toIntExact(bytes), StandardCharsets.UTF_8);
-        return unanswered(text.substring(0, text.indexOf('\n', text.lastIndexOf("\n" + TOLD) + 1) + 1));
+        String untilAnswer = text.substring(0, text.lastIndexOf("\n" + TOLD) + 1);
+        Set<Operation> asked = read(untilAnswer).stream().map(Entry::operation).collect(Collectors.toSet());
+        return unanswered(text).stream().filter(asked::contains).toList();
     }
 
     private static List<Operation> unanswered(String text) {

@@ -3,7 +3,7 @@ package io.credits4j.examples.benchmarks;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM that runs a {@link Spender}; killed at the latest when it is closed, or when this JVM ends. */
+/** A JVM that runs a {@link Spender}; killed at the latest when this is closed. It ends by itself after this JVM. */
 final class SpenderProcess implements AutoCloseable {
     /** What its connections are called. */
     static final String APPLICATION = "spender";
@@ -13,6 +13,7 @@ final class SpenderProcess implements AutoCloseable {
 
     private final Process process;
     private final Spender.Task task;
+    private Findings findings = Findings.NONE;
 
     private SpenderProcess(Process process, Spender.Task task) {
         this.process = process;
@@ -53,11 +54,19 @@ final class SpenderProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** Waits until it has done all it had to. */
+    /** Waits until it has done all it had to, or failed. */
     void awaitEnd() throws InterruptedException {
-        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the spender did not come to its end; see " + task.journal());
         }
+        if (process.exitValue() != 0) {
+            findings = Findings.complaint(task.name() + ": the spender ended with status " + process.exitValue());
+        }
+    }
+
+    /** Returns whether it failed by itself. */
+    Findings findings() {
+        return findings;
     }
 
     @Override

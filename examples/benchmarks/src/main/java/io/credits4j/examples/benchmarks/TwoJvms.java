@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Two JVMs spend from one account at the same time, on many threads each, more than it has. */
 final class TwoJvms {
@@ -39,23 +40,23 @@ final class TwoJvms {
             JdbcSchema.of(pool).migrate();
             CreditsStorage storage = JdbcStorage.on(pool);
             CreditLedger.on(storage).grant(GrantRequest.purchase(HOT, GRANTED, IdempotencyKey.of("lot")));
-            List<Journal.Entry> entries = spend(server, seed);
+            Spender.Task one = task(server, "one", seed);
+            Spender.Task other = task(server, "other", seed + 1);
+            Findings failures = spend(one, other);
+            List<Journal.Entry> entries = new ArrayList<>(Journal.read(one.journal()));
+            entries.addAll(Journal.read(other.journal()));
             Verification verified = Verification.of(storage, List.of(HOT), entries);
-            report(entries, verified.findings(), turns(Stored.read(storage, HOT)), out);
+            report(entries, failures.plus(verified.findings()), turns(Stored.read(storage, HOT)), out);
         }
     }
 
-    private static List<Journal.Entry> spend(Server server, long seed) throws Exception {
-        Spender.Task one = task(server, "one", seed);
-        Spender.Task other = task(server, "other", seed + 1);
+    private static Findings spend(Spender.Task one, Spender.Task other) throws IOException, InterruptedException {
         try (SpenderProcess first = SpenderProcess.start(Spender.class, one);
                 SpenderProcess second = SpenderProcess.start(Spender.class, other)) {
             first.awaitEnd();
             second.awaitEnd();
+            return first.findings().plus(second.findings());
         }
-        List<Journal.Entry> entries = new ArrayList<>(Journal.read(one.journal()));
-        entries.addAll(Journal.read(other.journal()));
-        return entries;
     }
 
     private static Spender.Task task(Server server, String name, long seed) throws IOException {
@@ -81,7 +82,7 @@ final class TwoJvms {
         long refused = entries.stream().filter(Journal.Entry::isRefused).count();
         long spent = entries.size() - refused;
         findings.complaints().stream().limit(20).forEach(out::println);
-        out.printf("two JVMs of %d threads took turns %,d times on one account%n", THREADS, turns);
+        out.printf(Locale.ROOT, "two JVMs of %d threads took turns %,d times on one account%n", THREADS, turns);
         out.println("spent=" + spent + " refused=" + refused + " " + findings);
         if (!findings.isClean() || spent == 0 || refused == 0 || turns < 10) {
             throw new IllegalStateException("two JVMs did not keep one account exact, or were not at it together");

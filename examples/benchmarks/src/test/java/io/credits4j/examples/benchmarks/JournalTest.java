@@ -76,6 +76,8 @@ class JournalTest {
             journal.asks(SETTLE);
         }
         long size = Files.size(file);
+        assertThat(Journal.unansweredAtLastAnswer(file, Files.readString(file).indexOf("told")))
+                .isEmpty();
         try (Journal journal = Journal.appendingTo(file)) {
             journal.wasTold(SETTLE.key(), SPENT);
             journal.wasTold(HOLD.key(), SPENT);
