@@ -1,6 +1,7 @@
 package io.credits4j.examples.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What figures are measured on, and how thoroughly. The server is started when it is first asked for. */
@@ -33,8 +34,8 @@ final class Bench implements AutoCloseable {
         return server().newDatabase(CONNECTIONS);
     }
 
-    Rounds rounds() {
-        return new Rounds(effort, server().cpu());
+    Rounds rounds(DataSource database) {
+        return new Rounds(effort, server().cpu(), database);
     }
 
     /** Returns on what figures were measured, for people. */

@@ -28,8 +28,7 @@ final class GrowthFigures {
             Past.addLines(database, LINES, effort.lines());
             ours.addLots(LOTS, effort.lots() - 1);
             addHolds(ours, effort);
-            Past.vacuum(database);
-            Rounds rounds = bench.rounds();
+            Rounds rounds = bench.rounds(database);
             Stream.of(FRESH, LINES, LOTS, HOLDS)
                     .forEach(account ->
                             rounds.add(account, effort.callers(), (caller, key) -> ours.spend(account, key)));
@@ -77,8 +76,7 @@ final class GrowthFigures {
             Ours ours = new Ours(database);
             ours.open(LINES);
             Past.addLines(database, LINES, bench.effort().lines());
-            Past.vacuum(database);
-            Rounds rounds = bench.rounds()
+            Rounds rounds = bench.rounds(database)
                     .add(
                             "oldest",
                             1,

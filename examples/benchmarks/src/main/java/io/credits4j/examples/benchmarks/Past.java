@@ -3,7 +3,6 @@ package io.credits4j.examples.benchmarks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Gives an account a long past at once, such that its books add up. */
@@ -36,15 +35,6 @@ final class Past {
                 add.execute();
             }
             connection.commit();
-        }
-    }
-
-    /** Does what the server does by itself soon after, so that it does not while figures are measured. */
-    static void vacuum(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("vacuum analyze");
-            statement.execute("checkpoint");
         }
     }
 }

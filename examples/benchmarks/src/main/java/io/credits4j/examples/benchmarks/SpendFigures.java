@@ -40,7 +40,7 @@ final class SpendFigures {
             OneByOne theirs = new OneByOne(database);
             ours.open(OURS);
             ours.open(THEIRS);
-            return bench.rounds()
+            return bench.rounds(database)
                     .add(OURS, callers, (caller, key) -> ours.spend(OURS, key))
                     .add(THEIRS, callers, (caller, key) -> theirs.spend(THEIRS, 1, key))
                     .run();
@@ -53,7 +53,7 @@ final class SpendFigures {
             ours.open(OURS);
             ours.open(THEIRS);
             InBulk theirs = new InBulk(database, THEIRS, Ours.GRANT.micros());
-            Rounds rounds = bench.rounds()
+            Rounds rounds = bench.rounds(database)
                     .add(OURS, bench.effort().callers(), (caller, key) -> ours.spend(OURS, key))
                     .add(THEIRS, 1, (caller, key) -> theirs.spends(key))
                     .run();
@@ -74,7 +74,7 @@ final class SpendFigures {
             int callers = bench.effort().callers();
             ours.open(OURS, accounts);
             ours.open(THEIRS, accounts);
-            Rounds rounds = bench.rounds()
+            Rounds rounds = bench.rounds(database)
                     .add(OURS, callers, (caller, key) -> ours.spend(OURS + any(accounts), key))
                     .add(THEIRS, callers, (caller, key) -> theirs.spend(THEIRS + any(accounts), 1, key))
                     .run();
@@ -93,7 +93,7 @@ final class SpendFigures {
             int callers = bench.effort().callers();
             ours.open(OURS);
             ours.open(THEIRS);
-            Rounds rounds = bench.rounds()
+            Rounds rounds = bench.rounds(database)
                     .add(OURS, callers, (caller, key) -> ours.holdAndSettle(OURS, key))
                     .add(THEIRS, callers, (caller, key) -> theirs.settle(THEIRS, theirs.hold(THEIRS, 1, key), 1))
                     .run();
