@@ -131,7 +131,8 @@ create table if not exists ${prefix}transaction (
     line_hash        varchar(43),
     memo_hash        varchar(43),
     constraint ${prefix}transaction_pk primary key (account, sequence_number),
-    constraint ${prefix}transaction_by_key unique (account, idem_key)
+    constraint ${prefix}transaction_by_key unique (account, idem_key),
+    constraint ${prefix}transaction_by_type unique (account, type, sequence_number)
 );
 
 -- Lot 0 stands for the account's debt.

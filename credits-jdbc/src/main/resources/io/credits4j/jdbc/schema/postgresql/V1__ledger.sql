@@ -142,6 +142,10 @@ create table if not exists ${prefix}transaction (
 create unique index if not exists ${prefix}transaction_by_key on ${prefix}transaction (account, idem_key)
     where idem_key is not null;
 
+-- Of all lines but the many that are spends, so that those few are found among them.
+create index if not exists ${prefix}transaction_by_type on ${prefix}transaction (account, type, sequence_number)
+    where type <> 'USAGE';
+
 -- Lot 0 stands for the account's debt.
 create table if not exists ${prefix}allocation (
     account          bigint not null,
