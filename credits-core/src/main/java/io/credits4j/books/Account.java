@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsageAt instant of the newest usage
  * @param chainHead the hash of the newest line; absent if the account was opened without a hash chain
  * @param nextDue nothing of the account starts, ends or lapses before this instant; absent if nothing ever will
+ * @param burnPolicy what made the burn keys of its open lots; opaque to stores
  */
 public record Account(
         AccountId id,
@@ -46,10 +47,11 @@ public record Account(
         @Nullable Instant lastPurchaseAt,
         @Nullable Instant lastUsageAt,
         @Nullable String chainHead,
-        @Nullable Instant nextDue) {
+        @Nullable Instant nextDue,
+        String burnPolicy) {
 
     /** Returns the empty account {@code id}, opened at an instant, with the start of a hash chain if it shall have one. */
-    public static Account opened(AccountId id, Instant at, @Nullable String chainHead) {
+    public static Account opened(AccountId id, Instant at, @Nullable String chainHead, String burnPolicy) {
         Credits zero = Credits.ZERO;
         return new Account(
                 id,
@@ -69,7 +71,8 @@ public record Account(
                 null,
                 null,
                 chainHead,
-                null);
+                null,
+                burnPolicy);
     }
 
     /** Returns what is in the lots less the debt: the sum of all transaction amounts. */

@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param cost what the customer paid for it
  * @param scope what it may pay for
  * @param tiedTo the lot whose bonus it is, which shares its fate when the payment is taken back; 0 if none
+ * @param repaysDebt whether debt is paid off from it; never from a lot with a scope
+ * @param lapsed how much of it, or of what was carried from it, lapsed or was removed unspent
+ * @param lapsedRevoked how much of that counts as taken back because the payment was
+ * @param rollover how what is left of it is carried into the next period; absent if it lapses
+ * @param carriedFrom the lot it was carried from; 0 if none
  */
 public record Lot(
         AccountId account,
@@ -46,7 +51,12 @@ public record Lot(
         Instant createdAt,
         @Nullable Money cost,
         Scope scope,
-        long tiedTo) {
+        long tiedTo,
+        boolean repaysDebt,
+        Credits lapsed,
+        Credits lapsedRevoked,
+        @Nullable RolloverRule rollover,
+        long carriedFrom) {
 
     /** Returns what is left and not held. */
     public Credits unheld() {
@@ -58,9 +68,9 @@ public record Lot(
         return unheld().minus(frozen).max(Credits.ZERO);
     }
 
-    /** Returns whether debt is paid off from it: lots without a scope do. */
-    public boolean repaysDebt() {
-        return scope.isAny();
+    /** Returns how much would be carried if it ended at an instant, were there no cap. */
+    public Credits carriedAt(Instant end) {
+        return rollover == null || rollover.endAfter(end).isEmpty() ? Credits.ZERO : free().min(rollover.most());
     }
 
     /** Returns whether spends may burn it at an instant. */
@@ -73,6 +83,11 @@ public record Lot(
         return expiresAt != null && !expiresAt.isAfter(at);
     }
 
+    /** Returns whether nothing can be spent from it any more at an instant: it has reached its end, or was ended or removed. */
+    public boolean isOverAt(Instant at) {
+        return status == LotStatus.EXPIRED || status == LotStatus.VOIDED || hasEndedAt(at);
+    }
+
     /**
      * Returns the lot with other figures; it is {@link LotStatus#USED} when nothing remains, and open again when
      * something does.
@@ -82,7 +97,18 @@ public record Lot(
             throw new IllegalStateException("lot " + number + " of account '" + account + "' would hold " + newHeld
                     + " of " + newRemaining + " remaining credits");
         }
-        return copy(newRemaining, newHeld, frozen, revoked, unrecovered, statusWith(newRemaining), burnKey, expiresAt);
+        return copy(
+                newRemaining,
+                newHeld,
+                frozen,
+                revoked,
+                unrecovered,
+                statusWith(newRemaining),
+                burnKey,
+                expiresAt,
+                lapsed,
+                lapsedRevoked,
+                rollover);
     }
 
     private LotStatus statusWith(Credits newRemaining) {
@@ -94,22 +120,98 @@ public record Lot(
 
     /** Returns the lot with another status. */
     public Lot withStatus(LotStatus newStatus) {
-        return copy(remaining, held, frozen, revoked, unrecovered, newStatus, burnKey, expiresAt);
+        return copy(
+                remaining,
+                held,
+                frozen,
+                revoked,
+                unrecovered,
+                newStatus,
+                burnKey,
+                expiresAt,
+                lapsed,
+                lapsedRevoked,
+                rollover);
     }
 
     /** Returns the lot with another part set aside. */
     public Lot withFrozen(Credits newFrozen) {
-        return copy(remaining, held, newFrozen, revoked, unrecovered, status, burnKey, expiresAt);
+        return copy(
+                remaining,
+                held,
+                newFrozen,
+                revoked,
+                unrecovered,
+                status,
+                burnKey,
+                expiresAt,
+                lapsed,
+                lapsedRevoked,
+                rollover);
     }
 
     /** Returns the lot with other sums of what was, and could not be, taken back. */
     public Lot withRevoked(Credits newRevoked, Credits newUnrecovered) {
-        return copy(remaining, held, frozen, newRevoked, newUnrecovered, status, burnKey, expiresAt);
+        return copy(
+                remaining,
+                held,
+                frozen,
+                newRevoked,
+                newUnrecovered,
+                status,
+                burnKey,
+                expiresAt,
+                lapsed,
+                lapsedRevoked,
+                rollover);
     }
 
     /** Returns the lot with another end, and the burn key that goes with it. */
     public Lot withEnd(@Nullable Instant newExpiresAt, String newBurnKey) {
-        return copy(remaining, held, frozen, revoked, unrecovered, status, newBurnKey, newExpiresAt);
+        return copy(
+                remaining,
+                held,
+                frozen,
+                revoked,
+                unrecovered,
+                status,
+                newBurnKey,
+                newExpiresAt,
+                lapsed,
+                lapsedRevoked,
+                rollover);
+    }
+
+    /** Returns the lot with other sums of what lapsed, and of what of that counts as taken back. */
+    public Lot withLapsed(Credits newLapsed, Credits newLapsedRevoked) {
+        return copy(
+                remaining,
+                held,
+                frozen,
+                revoked,
+                unrecovered,
+                status,
+                burnKey,
+                expiresAt,
+                newLapsed,
+                newLapsedRevoked,
+                rollover);
+    }
+
+    /** Returns the lot with another rule of how what is left of it is carried. */
+    public Lot withRollover(@Nullable RolloverRule newRollover) {
+        return copy(
+                remaining,
+                held,
+                frozen,
+                revoked,
+                unrecovered,
+                status,
+                burnKey,
+                expiresAt,
+                lapsed,
+                lapsedRevoked,
+                newRollover);
     }
 
     private Lot copy(
@@ -120,7 +222,10 @@ public record Lot(
             Credits newUnrecovered,
             LotStatus newStatus,
             String newBurnKey,
-            @Nullable Instant newExpiresAt) {
+            @Nullable Instant newExpiresAt,
+            Credits newLapsed,
+            Credits newLapsedRevoked,
+            @Nullable RolloverRule newRollover) {
         return new Lot(
                 account,
                 number,
@@ -139,6 +244,11 @@ public record Lot(
                 createdAt,
                 cost,
                 scope,
-                tiedTo);
+                tiedTo,
+                repaysDebt,
+                newLapsed,
+                newLapsedRevoked,
+                newRollover,
+                carriedFrom);
     }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param lifetimeSpent sum of all usage, less what was refunded
  * @param lastPurchaseAt instant of the newest purchased grant
  * @param lastUsageAt instant of the newest usage
- * @param nextExpiry what lapses next, and when
+ * @param nextExpiry what lapses next, and when; what will be carried into the next period does not, caps left aside
  * @param at the instant all of this is true for
  */
 public record Balance(

@@ -24,12 +24,12 @@ record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolea
 
     /** The same, booking arrivals among what is due. */
     Sheet open(Books books, AccountId account, List<Arrival> arrivals) {
-        return Sheet.open(books, account, reading(books), arrivals, chaining);
+        return Sheet.open(books, account, reading(books), order, arrivals, chaining);
     }
 
     /** The same at a reading that was taken before. */
     Sheet open(Books books, AccountId account, Instant reading) {
-        return Sheet.open(books, account, reading, List.of(), chaining);
+        return Sheet.open(books, account, reading, order, List.of(), chaining);
     }
 
     /** Reads the clock for a decision that will be written; a reading the store cannot believe is refused. */

@@ -29,7 +29,8 @@ final class GrantWork extends AccountWork<Granted> {
                 request.terms().expiresAt(),
                 request.terms().cost(),
                 request.terms().scope().features(),
-                request.terms().scope().models());
+                request.terms().scope().models(),
+                request.terms().repaysDebt());
     }
 
     @Override
@@ -49,11 +50,10 @@ final class GrantWork extends AccountWork<Granted> {
             throw new IllegalArgumentException("expiresAt " + end + " is not in the future: it is " + sheet.now()
                     + " for account '" + account() + "'");
         }
-        Lot lot = sheet.newLot(terms, request.source(), request.amount(), desk().order(), 0);
+        Lot lot = sheet.newLot(terms, request.source(), request.amount(), 0);
         LedgerTransaction line = sheet.grant(lot, entry(sheet, lot).under(intent(sheet), request.memo()));
         if (terms.bonus().isPositive()) {
-            Lot bonus = sheet.newLot(
-                    terms.withoutCost(), GrantSource.PROMOTION, terms.bonus(), desk().order(), lot.number());
+            Lot bonus = sheet.newLot(terms.withCost(null), GrantSource.PROMOTION, terms.bonus(), lot.number());
             sheet.grant(bonus, entry(sheet, bonus).described(request.memo()));
         }
         return new Decision<>(new Granted(line, false), sheet.changes(List.of(), request.attachments()));

@@ -93,7 +93,7 @@ final class RefundWork extends AccountWork<Booked> {
             }
         }
         if (homeless.isPositive()) {
-            Lot own = sheet.newLot(GrantRequest.Terms.DEFAULT, GrantSource.ADJUSTMENT, homeless, desk().order(), 0);
+            Lot own = sheet.newLot(GrantRequest.Terms.DEFAULT, GrantSource.ADJUSTMENT, homeless, 0);
             sheet.put(own);
             into.add(new Allocation(own.number(), homeless));
         }
@@ -107,17 +107,12 @@ final class RefundWork extends AccountWork<Booked> {
     private long target(Sheet sheet, Allocation part) {
         Lot lot = sheet.lot(part.lot());
         Duration life = request.reissuedFor();
-        if (lot.hasEndedAt(sheet.now()) && lot.status() != LotStatus.VOIDED) {
+        if (lot.isOverAt(sheet.now()) && lot.status() != LotStatus.VOIDED) {
             sheet.put(lot.withStatus(LotStatus.EXPIRED));
             if (life != null) {
-                GrantRequest.Terms terms = new GrantRequest.Terms(
-                        Credits.ZERO,
-                        lot.priority(),
-                        null,
-                        sheet.now().plus(life),
-                        GrantRequest.Terms.costOf(lot, part.amount()),
-                        lot.scope());
-                Lot anew = sheet.newLot(terms, lot.source(), part.amount(), desk().order(), 0);
+                GrantRequest.Terms terms = GrantRequest.Terms.like(lot, part.amount())
+                        .during(null, sheet.now().plus(life));
+                Lot anew = sheet.newLot(terms, lot.source(), part.amount(), 0);
                 sheet.put(anew);
                 return anew.number();
             }

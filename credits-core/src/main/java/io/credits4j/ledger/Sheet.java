@@ -16,6 +16,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
@@ -23,6 +24,8 @@ import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +53,12 @@ final class Sheet {
     private final Account before;
     private final boolean opening;
     private final Instant now;
+    /** Holds lapse up to then. */
+    private final Instant lapsing;
+
+    private final BurnOrder order;
+    /** What is still to be booked before the decision, earliest first. */
+    private final Queue<Due> due = new PriorityQueue<>();
 
     private AccountStatus status;
     private long sequence;
@@ -74,11 +83,13 @@ final class Sheet {
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>(4);
     private final List<LedgerTransaction> transactions = new ArrayList<>(2);
 
-    private Sheet(Books books, Account before, boolean opening, Instant now) {
+    private Sheet(Books books, Account before, boolean opening, Instant now, Instant lapsing, BurnOrder order) {
         this.books = books;
         this.before = before;
         this.opening = opening;
         this.now = now;
+        this.lapsing = lapsing;
+        this.order = order;
         status = before.status();
         sequence = before.sequence();
         lastLot = before.lastLot();
@@ -100,8 +111,18 @@ final class Sheet {
      * Opens the books of an account for a reading: at the later of a clock reading and the account's last instant, with
      * what is due by then booked.
      */
-    static Sheet open(Books books, AccountId account, Instant reading) {
-        return open(books, account, reading, List.of(), false);
+    static Sheet open(Books books, AccountId account, Instant reading, BurnOrder order) {
+        return open(books, account, reading, order, List.of(), false);
+    }
+
+    /** Opens the books likewise at an instant to come, as if holds that live at an earlier one lived on. */
+    static Sheet openAhead(Books books, AccountId account, Instant holdsLive, Instant until, BurnOrder order) {
+        Account before = books.account(account).orElseGet(() -> Account.opened(account, until, null, order.name()));
+        Instant now = Instants.later(until, before.lastInstant());
+        Sheet sheet = new Sheet(books, before, false, now, holdsLive, order);
+        sheet.reorder();
+        sheet.bookDue(List.of());
+        return sheet;
     }
 
     /**
@@ -109,12 +130,20 @@ final class Sheet {
      * An account not opened yet is opened at the first of them, with a hash chain if it shall have one: one that exists
      * has it from its first line or never.
      */
-    static Sheet open(Books books, AccountId account, Instant reading, List<Arrival> arrivals, boolean chaining) {
+    static Sheet open(
+            Books books,
+            AccountId account,
+            Instant reading,
+            BurnOrder order,
+            List<Arrival> arrivals,
+            boolean chaining) {
         Instant cut = Instants.kept("clock reading", reading);
         Optional<Account> stored = books.account(account);
-        Account before = stored.orElseGet(
-                () -> Account.opened(account, first(arrivals, cut), chaining ? HashChain.start(account) : null));
-        Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()));
+        Account before = stored.orElseGet(() -> Account.opened(
+                account, first(arrivals, cut), chaining ? HashChain.start(account) : null, order.name()));
+        Instant now = Instants.later(cut, before.lastInstant());
+        Sheet sheet = new Sheet(books, before, stored.isEmpty(), now, now, order);
+        sheet.reorder();
         sheet.bookDue(arrivals);
         return sheet;
     }
@@ -127,6 +156,17 @@ final class Sheet {
         return now;
     }
 
+    /** Lots whose keys another order made are all keyed anew, so that no two orders ever mix. */
+    private void reorder() {
+        if (isReordered()) {
+            books.openLots(before.id()).forEach(lot -> lots.put(lot.number(), BurnDown.keyed(order, lot)));
+        }
+    }
+
+    private boolean isReordered() {
+        return !before.burnPolicy().equals(order.name());
+    }
+
     // ---- what is due -------------------------------------------------------------------------------------------
 
     /**
@@ -137,7 +177,6 @@ final class Sheet {
         if (!wasDue() && arrivals.isEmpty()) {
             return;
         }
-        Queue<Due> due = new PriorityQueue<>();
         if (wasDue()) {
             due.addAll(storedDue());
             nextDue = books.nextDue(before.id(), now).orElse(null);
@@ -158,29 +197,30 @@ final class Sheet {
 
     private List<Due> storedDue() {
         AccountId id = before.id();
-        List<Due> due = new ArrayList<>();
-        books.holdsDue(id, now)
-                .forEach(hold -> due.add(new Due(hold.expiresAt(), 0, hold.id().number())));
+        List<Due> stored = new ArrayList<>();
+        books.holdsDue(id, lapsing)
+                .forEach(hold ->
+                        stored.add(new Due(hold.expiresAt(), 0, hold.id().number())));
         for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
-            endOf(lot).ifPresent(due::add);
+            endOf(lot).ifPresent(stored::add);
             if (lot.effectiveAt().isAfter(before.lastInstant())
                     && !lot.effectiveAt().isAfter(now)) {
-                due.add(new Due(lot.effectiveAt(), 2, lot.number()));
+                stored.add(new Due(lot.effectiveAt(), 2, lot.number()));
             }
         }
-        return due;
+        return stored;
     }
 
     /** Returns whether something was due when the books were opened, and so was booked or found to be settled. */
     boolean wasDue() {
-        Instant due = before.nextDue();
-        return due != null && !due.isAfter(now);
+        Instant next = before.nextDue();
+        return next != null && !next.isAfter(now);
     }
 
-    private void book(Due due, Instant at) {
-        switch (due.kind()) {
-            case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
-            case 1 -> expire(lot(due.number()), at);
+    private void book(Due next, Instant at) {
+        switch (next.kind()) {
+            case 0 -> endHold(hold(new HoldId(before.id(), next.number())).orElseThrow(), HoldState.EXPIRED, at);
+            case 1 -> expire(lot(next.number()), next.at(), at);
             default -> repayDebt(at);
         }
     }
@@ -205,20 +245,23 @@ final class Sheet {
     }
 
     /** A lot that was used up on the way has nothing left to expire. */
-    private void expire(Lot lot, Instant at) {
+    private void expire(Lot lot, Instant end, Instant at) {
         if (lot.status() == LotStatus.OPEN) {
             put(lot.withStatus(LotStatus.EXPIRED));
-            dropLeftover(lot.number(), at);
+            dropLeftover(lot.number(), end, at);
+            repayDebt(at);
         }
     }
 
-    /** What an ended or removed lot has left beyond its holds goes at once. */
-    private void dropLeftover(long number, Instant at) {
-        Lot lot = lot(number);
-        Optional<TransactionType> way = wayOut(lot.status());
-        Credits left = lot.unheld();
-        if (left.isPositive() && way.isPresent()) {
-            write(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
+    /** What an ended or removed lot has left beyond its holds goes at once: it is carried, or dropped. */
+    private void dropLeftover(long number, Instant end, Instant at) {
+        Optional<TransactionType> way = wayOut(lot(number).status());
+        if (way.isPresent()) {
+            carry(lot(number), end, at);
+            Credits left = lot(number).unheld();
+            if (left.isPositive()) {
+                write(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
+            }
         }
     }
 
@@ -230,6 +273,95 @@ final class Sheet {
         };
     }
 
+    // ---- rollover ----------------------------------------------------------------------------------------------
+
+    /**
+     * Carries what a lot has free at its end, or gets back after it, into the next period, as far as its rule and the
+     * plan's cap allow: into a new lot, with the start of the old one, so that older credits burn first.
+     */
+    private void carry(Lot lot, Instant end, Instant at) {
+        Credits wanted = lot.carriedAt(end);
+        RolloverRule rule = lot.rollover();
+        if (rule == null || !wanted.isPositive()) {
+            return;
+        }
+        Credits carried = makeRoom(lot, rule, wanted, end, at);
+        if (carried.isPositive()) {
+            Instant nextEnd = rule.endAfter(end).orElseThrow();
+            GrantRequest.Terms terms = GrantRequest.Terms.like(lot, carried)
+                    .during(lot.effectiveAt(), nextEnd)
+                    .withRollover(rule.from(nextEnd))
+                    .withCost(GrantRequest.Terms.costOf(origin(lot), carried));
+            Lot next = newLot(terms, lot.source(), carried, 0, lot.number(), at);
+            put(next);
+            put(lot.withRollover(rule.afterCarrying(carried)));
+            write(Entry.of(
+                    TransactionType.ROLLOVER,
+                    List.of(new Allocation(lot.number(), carried.negated()), new Allocation(next.number(), carried)),
+                    at));
+            endOf(next).ifPresent(due::add);
+        }
+    }
+
+    /**
+     * Makes room under the cap of a plan: where it would be exceeded the oldest carried credits lapse, those to be carried
+     * among them. Returns how much of these is left.
+     */
+    private Credits makeRoom(Lot lot, RolloverRule rule, Credits wanted, Instant end, Instant at) {
+        Credits cap = rule.cap();
+        if (cap == null) {
+            return wanted;
+        }
+        List<Lot> carried = carriedUnder(rule.plan(), end);
+        Credits excess = carried.stream()
+                .map(Lot::remaining)
+                .reduce(wanted, Credits::plus)
+                .minus(cap)
+                .max(Credits.ZERO);
+        List<Lot> older = carried.stream()
+                .filter(other -> origin(other).number() < origin(lot).number())
+                .toList();
+        BurnDown.Plan trimmed = BurnDown.plan(older, excess);
+        if (trimmed.covered().isPositive()) {
+            write(Entry.of(TransactionType.EXPIRY, Entry.leaving(trimmed.allocations()), at));
+        }
+        return wanted.minus(trimmed.missing()).max(Credits.ZERO);
+    }
+
+    /** The open lots that hold carried credits of a plan after an instant, the oldest credits first. */
+    private List<Lot> carriedUnder(String plan, Instant at) {
+        List<Lot> carried = new ArrayList<>();
+        for (Lot lot : open(at, other -> other.carriedFrom() > 0)) {
+            RolloverRule rule = lot.rollover();
+            if (rule != null && rule.plan().equals(plan)) {
+                carried.add(lot);
+            }
+        }
+        carried.sort(Comparator.comparing(lot -> origin(lot).number()));
+        return carried;
+    }
+
+    /** The open lots that hold what was carried from a lot, directly or not, the newest last. */
+    List<Lot> carriedFrom(long number) {
+        List<Lot> carried = new ArrayList<>();
+        for (Lot lot : openLots()) {
+            if (lot.carriedFrom() > 0 && origin(lot).number() == number) {
+                carried.add(lot);
+            }
+        }
+        carried.sort(Comparator.comparing(Lot::number));
+        return carried;
+    }
+
+    /** The lot of the grant that credits came from, however often they were carried. */
+    private Lot origin(Lot lot) {
+        Lot origin = lot;
+        while (origin.carriedFrom() > 0) {
+            origin = lot(origin.carriedFrom());
+        }
+        return origin;
+    }
+
     // ---- lots, holds and lines as they stand -------------------------------------------------------------------
 
     Optional<Hold> hold(HoldId id) {
@@ -239,7 +371,9 @@ final class Sheet {
 
     Optional<Lot> findLot(long number) {
         Lot changed = lots.get(number);
-        return changed != null ? Optional.of(changed) : books.lot(before.id(), number);
+        return changed != null
+                ? Optional.of(changed)
+                : books.lot(before.id(), number).map(lot -> BurnDown.keyed(order, lot));
     }
 
     /** A lot that must be there. */
@@ -276,20 +410,46 @@ final class Sheet {
         return open(now, lot -> true);
     }
 
-    private Iterable<Lot> open(Instant at, Predicate<Lot> suitable) {
-        return () -> new Iterator<>() {
-            private final Iterator<Lot> stored = books.openLots(before.id()).iterator();
-            private @Nullable Lot next = advance();
+    /** All open lots, those not started included, in burn order. */
+    Iterable<Lot> openLots() {
+        return standing(lot -> lot.status() == LotStatus.OPEN);
+    }
 
-            private @Nullable Lot advance() {
-                while (stored.hasNext()) {
-                    Lot lot = stored.next();
+    private Iterable<Lot> open(Instant at, Predicate<Lot> suitable) {
+        return standing(lot -> lot.isSpendableAt(at) && suitable.test(lot));
+    }
+
+    /** The stored open lots and the new ones that meet a condition, in burn order, as they stand. */
+    private Iterable<Lot> standing(Predicate<Lot> suitable) {
+        return () -> new Iterator<>() {
+            private final Iterator<Lot> stored = isReordered()
+                    ? Collections.emptyIterator()
+                    : books.openLots(before.id()).iterator();
+            private final Iterator<Lot> own = ownLots().iterator();
+            private @Nullable Lot nextStored = advance(stored);
+            private @Nullable Lot nextOwn = advance(own);
+            private @Nullable Lot next = first();
+
+            private @Nullable Lot advance(Iterator<Lot> source) {
+                while (source.hasNext()) {
+                    Lot lot = source.next();
                     Lot standing = lots.getOrDefault(lot.number(), lot);
-                    if (standing.isSpendableAt(at) && suitable.test(standing)) {
+                    if (suitable.test(standing)) {
                         return standing;
                     }
                 }
                 return null;
+            }
+
+            private @Nullable Lot first() {
+                Lot one = nextStored;
+                Lot other = nextOwn;
+                if (one != null && (other == null || BurnDown.BY_KEY.compare(one, other) < 0)) {
+                    nextStored = advance(stored);
+                    return one;
+                }
+                nextOwn = advance(own);
+                return other;
             }
 
             @Override
@@ -303,10 +463,18 @@ final class Sheet {
                 if (current == null) {
                     throw new NoSuchElementException();
                 }
-                next = advance();
+                next = first();
                 return current;
             }
         };
+    }
+
+    /** The lots that the store does not return in their order: new ones, or all if they are keyed anew; in burn order. */
+    private List<Lot> ownLots() {
+        return lots.values().stream()
+                .filter(lot -> isReordered() || lot.number() > before.lastLot())
+                .sorted(BurnDown.BY_KEY)
+                .toList();
     }
 
     // ---- what can be spent -------------------------------------------------------------------------------------
@@ -405,7 +573,7 @@ final class Sheet {
 
     /** Ends or removes a lot now. Returns the line, if there was anything that could go. */
     Optional<LedgerTransaction> endLot(Lot lot, LotStatus end, Intent intent, Memo memo) {
-        put(lot.withStatus(end));
+        put(lot.withStatus(end).withRollover(null));
         Optional<TransactionType> way = wayOut(end);
         if (lot.unheld().isZero() || way.isEmpty()) {
             return Optional.empty();
@@ -415,7 +583,7 @@ final class Sheet {
     }
 
     /** Gives a lot another end, and with it another place in the burn order. */
-    void moveEnd(Lot lot, @Nullable Instant newEnd, BurnOrder order) {
+    void moveEnd(Lot lot, @Nullable Instant newEnd) {
         put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd)));
     }
 
@@ -467,12 +635,12 @@ final class Sheet {
     }
 
     /**
-     * Brings lots to rest that got credits back: what belongs to ended or removed ones goes; what belongs to one whose
+     * Brings lots to rest that got credits back: what belongs to ended ones is carried or lapses, to removed ones goes; what belongs to one whose
      * payment was taken back makes up for what could not be revoked then; and what is left repays debt.
      */
     void settleDown(List<Long> returned, Instant at) {
         for (long number : returned) {
-            dropLeftover(number, at);
+            dropLeftover(number, at, at);
             recover(number, at);
         }
         repayDebt(at);
@@ -553,6 +721,7 @@ final class Sheet {
         for (Allocation part : entry.allocations()) {
             amount = amount.plus(part.amount());
             move(part);
+            countLapse(entry.type(), part);
         }
         count(entry.type(), amount, entry.at());
         LedgerTransaction line = entry.written(before.id(), ++sequence, amount, credits.minus(debt));
@@ -577,6 +746,14 @@ final class Sheet {
             Lot lot = lot(part.lot());
             put(lot.withFigures(lot.remaining().plus(part.amount()), lot.held()));
             credits = credits.plus(part.amount());
+        }
+    }
+
+    /** What lapses is counted at the lot of the grant. */
+    private void countLapse(TransactionType type, Allocation part) {
+        if (type == TransactionType.EXPIRY || type == TransactionType.VOID) {
+            Lot origin = origin(lot(part.lot()));
+            lots.put(origin.number(), origin.withLapsed(origin.lapsed().minus(part.amount()), origin.lapsedRevoked()));
         }
     }
 
@@ -616,7 +793,8 @@ final class Sheet {
                 lastPurchaseAt,
                 lastUsageAt,
                 chainHead,
-                nextDue);
+                nextDue,
+                order.name());
     }
 
     Changes changes() {
@@ -649,12 +827,17 @@ final class Sheet {
     }
 
     /** Returns a lot of this account to be granted: nothing in it yet. */
-    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo) {
-        return newLot(terms, source, amount, order, tiedTo, now);
+    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, long tiedTo) {
+        return newLot(terms, source, amount, tiedTo, 0, now);
     }
 
     /** Returns a lot to be granted at an instant that may be past. */
-    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo, Instant at) {
+    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, Instant at) {
+        return newLot(terms, source, amount, 0, 0, at);
+    }
+
+    private Lot newLot(
+            GrantRequest.Terms terms, GrantSource source, Credits amount, long tiedTo, long carriedFrom, Instant at) {
         long number = ++lastLot;
         Instant start = Optional.ofNullable(terms.effectiveAt()).orElse(at);
         String unordered = "";
@@ -676,7 +859,12 @@ final class Sheet {
                 at,
                 terms.cost(),
                 terms.scope(),
-                tiedTo);
-        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()));
+                tiedTo,
+                terms.repaysDebt() && terms.scope().isAny(),
+                Credits.ZERO,
+                Credits.ZERO,
+                terms.rollover(),
+                carriedFrom);
+        return BurnDown.keyed(order, lot);
     }
 }

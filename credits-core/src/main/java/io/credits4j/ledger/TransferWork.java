@@ -1,6 +1,5 @@
 package io.credits4j.ledger;
 
-import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.books.Allocation;
@@ -73,14 +72,8 @@ final class TransferWork implements Work<Booked> {
         List<Allocation> into = new ArrayList<>();
         for (Allocation part : plan.allocations()) {
             Lot origin = giver.lot(part.lot());
-            GrantRequest.Terms terms = new GrantRequest.Terms(
-                    Credits.ZERO,
-                    origin.priority(),
-                    null,
-                    origin.expiresAt(),
-                    GrantRequest.Terms.costOf(origin, part.amount()),
-                    origin.scope());
-            Lot lot = taker.newLot(terms, origin.source(), part.amount(), desk.order(), 0);
+            GrantRequest.Terms terms = GrantRequest.Terms.like(origin, part.amount());
+            Lot lot = taker.newLot(terms, origin.source(), part.amount(), 0);
             taker.put(lot);
             into.add(new Allocation(lot.number(), part.amount()));
         }

@@ -27,10 +27,11 @@
  *   <tr><td>change a lot</td><td>VOID, EXPIRY, or an ADJUSTMENT of zero that tells of the new end</td>
  *     <td>an unknown lot; an end in the past</td></tr>
  *   <tr><td>change an account</td><td>its status or credit limit; no transaction</td><td>nothing</td></tr>
- *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants</td>
+ *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants; before it, where
+ * the plan says so, DEBT_FORGIVEN or DEBT_INVOICED</td>
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
- *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds</td><td>nothing</td></tr>
+ *   <tr><td>maintenance</td><td>what is due anyway: ROLLOVER and EXPIRY transactions, ended holds</td><td>nothing</td></tr>
  *   </tbody>
  * </table>
  *

@@ -56,6 +56,11 @@ class BurnDownTest {
                     createdAt,
                     cost,
                     Scope.ANY,
+                    0,
+                    true,
+                    zero,
+                    zero,
+                    null,
                     0);
             return BurnDown.key(order, lot, expiresAt);
         }

@@ -11,6 +11,7 @@ import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +28,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class Allowances extends AllowanceConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Rollovers extends RolloverConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

@@ -15,6 +15,7 @@ import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
 import java.util.ArrayList;
@@ -158,6 +159,13 @@ class ConformanceKitTest {
     }
 
     static class NothingRandomOperations extends RandomOperationsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingRollover extends RolloverConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -132,7 +132,8 @@ public abstract class AtomicityConformance extends StorageConformance {
                 before.lastPurchaseAt(),
                 before.lastUsageAt(),
                 before.chainHead(),
-                before.nextDue());
+                before.nextDue(),
+                before.burnPolicy());
         return new Work.Decision<>(
                 after.sequence(),
                 new Changes(

@@ -21,7 +21,7 @@ final class AccountTable {
     private static final String SELECT = """
             select id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt, credit_limit,
                    lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
-                   chain_head, next_due, <clock> as store_time
+                   chain_head, next_due, burn_policy, <clock> as store_time
             from <prefix>account
             where account_id = :account
             """;
@@ -67,7 +67,8 @@ final class AccountTable {
                 optionalInstant(row, "last_purchase_at"),
                 optionalInstant(row, "last_usage_at"),
                 row.getString("chain_head"),
-                optionalInstant(row, "next_due"));
+                optionalInstant(row, "next_due"),
+                row.getString("burn_policy"));
         return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
     }
 
@@ -98,11 +99,11 @@ final class AccountTable {
                                 insert into <prefix>account (
                                     account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit,
                                     debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant,
-                                    last_purchase_at, last_usage_at, chain_head, next_due)
+                                    last_purchase_at, last_usage_at, chain_head, next_due, burn_policy)
                                 values (
                                     :account, :status, :last_sequence, :last_lot, :last_hold, :credits, :held, :held_on_credit,
                                     :debt, :credit_limit, :lifetime_purchased, :lifetime_spent, :opened_at,
-                                    :last_instant, :last_purchase_at, :last_usage_at, :chain_head, :next_due)
+                                    :last_instant, :last_purchase_at, :last_usage_at, :chain_head, :next_due, :burn_policy)
                                 """), account)
                 .bind("account", dialect.exact(account.id().value()))
                 .bind("opened_at", Micros.of(account.openedAt()))
@@ -119,7 +120,7 @@ final class AccountTable {
                                     credit_limit = :credit_limit, lifetime_purchased = :lifetime_purchased,
                                     lifetime_spent = :lifetime_spent, last_instant = :last_instant,
                                     last_purchase_at = :last_purchase_at, last_usage_at = :last_usage_at, chain_head = :chain_head,
-                                    next_due = :next_due
+                                    next_due = :next_due, burn_policy = :burn_policy
                                 where id = :id
                                 """), account).bind("id", id).execute();
     }
@@ -141,6 +142,7 @@ final class AccountTable {
                 .bind("last_purchase_at", Micros.ofNullable(account.lastPurchaseAt()))
                 .bind("last_usage_at", Micros.ofNullable(account.lastUsageAt()))
                 .bind("chain_head", account.chainHead())
-                .bind("next_due", Micros.ofNullable(account.nextDue()));
+                .bind("next_due", Micros.ofNullable(account.nextDue()))
+                .bind("burn_policy", account.burnPolicy());
     }
 }

@@ -2,6 +2,8 @@ package io.credits4j.jdbc;
 
 import static io.credits4j.jdbc.Columns.credits;
 import static io.credits4j.jdbc.Columns.instant;
+import static io.credits4j.jdbc.Columns.micros;
+import static io.credits4j.jdbc.Columns.optionalCredits;
 import static io.credits4j.jdbc.Columns.optionalInstant;
 import static java.util.Objects.requireNonNull;
 
@@ -9,12 +11,15 @@ import io.credits4j.AccountId;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +29,8 @@ final class LotTable {
     private static final String SELECT = """
             select lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
                    unrecovered, status, effective_at, expires_at, created_at, cost_amount, cost_currency, features,
-                   models, tied_to
+                   models, tied_to, repays_debt, lapsed, lapsed_revoked, rollover_plan, rollover_most, rollover_cap,
+                   rollover_ends, carried_from
             from <prefix>lot
             """;
 
@@ -106,7 +112,39 @@ final class LotTable {
                 instant(row, "created_at"),
                 Columns.money(row, "cost_amount", "cost_currency"),
                 new Scope(names(row, "features"), names(row, "models")),
-                row.getLong("tied_to"));
+                row.getLong("tied_to"),
+                row.getBoolean("repays_debt"),
+                credits(row, "lapsed"),
+                credits(row, "lapsed_revoked"),
+                rollover(row),
+                row.getLong("carried_from"));
+    }
+
+    private static @Nullable RolloverRule rollover(ResultSet row) throws SQLException {
+        String plan = row.getString("rollover_plan");
+        return plan == null
+                ? null
+                : new RolloverRule(
+                        plan,
+                        credits(row, "rollover_most"),
+                        optionalCredits(row, "rollover_cap"),
+                        ends(row.getString("rollover_ends")));
+    }
+
+    private static List<Instant> ends(@Nullable String micros) {
+        return micros == null
+                ? List.of()
+                : Stream.of(micros.split(","))
+                        .map(end -> Micros.toInstant(Long.parseLong(end)))
+                        .toList();
+    }
+
+    private static @Nullable String ends(RolloverRule rollover) {
+        return rollover.ends().isEmpty()
+                ? null
+                : rollover.ends().stream()
+                        .map(end -> Long.toString(Micros.of(end)))
+                        .collect(Collectors.joining(","));
     }
 
     /** Names hold no line breaks, so one stands on each line. */
@@ -125,11 +163,14 @@ final class LotTable {
                                 insert into <prefix>lot (
                                     account, lot_number, source, priority, burn_key, granted, remaining, held, frozen,
                                     revoked, unrecovered, status, effective_at, expires_at, created_at, cost_amount,
-                                    cost_currency, features, models, tied_to)
+                                    cost_currency, features, models, tied_to, repays_debt, lapsed, lapsed_revoked,
+                                    rollover_plan, rollover_most, rollover_cap, rollover_ends, carried_from)
                                 values (
                                     :account, :number, :source, :priority, :burn_key, :granted, :remaining, :held,
                                     :frozen, :revoked, :unrecovered, :status, :effective_at, :expires_at, :created_at,
-                                    :cost_amount, :cost_currency, :features, :models, :tied_to)
+                                    :cost_amount, :cost_currency, :features, :models, :tied_to, :repays_debt, :lapsed,
+                                    :lapsed_revoked, :rollover_plan, :rollover_most, :rollover_cap, :rollover_ends,
+                                    :carried_from)
                                 """), account, lot), "cost_amount", "cost_currency", lot.cost())
                 .bind("source", lot.source().name())
                 .bind("priority", lot.priority())
@@ -139,6 +180,8 @@ final class LotTable {
                 .bind("features", lines(lot.scope().features()))
                 .bind("models", lines(lot.scope().models()))
                 .bind("tied_to", lot.tiedTo())
+                .bind("repays_debt", lot.repaysDebt())
+                .bind("carried_from", lot.carriedFrom())
                 .execute();
     }
 
@@ -147,12 +190,15 @@ final class LotTable {
                                 update <prefix>lot
                                 set remaining = :remaining, held = :held, frozen = :frozen, revoked = :revoked,
                                     unrecovered = :unrecovered, status = :status, burn_key = :burn_key,
-                                    expires_at = :expires_at
+                                    expires_at = :expires_at, lapsed = :lapsed, lapsed_revoked = :lapsed_revoked,
+                                    rollover_plan = :rollover_plan, rollover_most = :rollover_most,
+                                    rollover_cap = :rollover_cap, rollover_ends = :rollover_ends
                                 where account = :account and lot_number = :number
                                 """), account, lot).execute();
     }
 
     private <S extends SqlStatement<S>> S bindFigures(S statement, long account, Lot lot) {
+        RolloverRule rollover = lot.rollover();
         return statement
                 .bind("account", account)
                 .bind("number", lot.number())
@@ -163,6 +209,12 @@ final class LotTable {
                 .bind("unrecovered", lot.unrecovered().micros())
                 .bind("burn_key", dialect.exact(lot.burnKey()))
                 .bind("expires_at", Micros.ofNullable(lot.expiresAt()))
-                .bind("status", lot.status().name());
+                .bind("status", lot.status().name())
+                .bind("lapsed", lot.lapsed().micros())
+                .bind("lapsed_revoked", lot.lapsedRevoked().micros())
+                .bind("rollover_plan", rollover == null ? null : rollover.plan())
+                .bind("rollover_most", rollover == null ? null : micros(rollover.most()))
+                .bind("rollover_cap", rollover == null ? null : micros(rollover.cap()))
+                .bind("rollover_ends", rollover == null ? null : ends(rollover));
     }
 }

@@ -11,6 +11,7 @@ import io.credits4j.tck.IdempotencyConformance;
 import io.credits4j.tck.LedgerConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
 import org.junit.jupiter.api.Nested;
@@ -59,6 +60,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class Chain extends HashChainConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class Rollovers extends RolloverConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();
