@@ -277,10 +277,11 @@ final class Sheet {
 
     /**
      * Carries what a lot has free at its end, or gets back after it, into the next period, as far as its rule and the
-     * plan's cap allow: into a new lot, with the start of the old one, so that older credits burn first.
+     * plan's cap allow: into a new lot, with the start of the old one, so that older credits burn first. What should have
+     * been taken back with the payment is left behind.
      */
     private void carry(Lot lot, Instant end, Instant at) {
-        Credits wanted = lot.carriedAt(end);
+        Credits wanted = lot.carriedAt(end).min(lot.free().minus(origin(lot).unrecovered()));
         RolloverRule rule = lot.rollover();
         if (rule == null || !wanted.isPositive()) {
             return;
@@ -667,9 +668,11 @@ final class Sheet {
 
     private void recover(long number, Instant at) {
         Lot lot = lot(number);
-        Credits found = lot.free().min(lot.unrecovered());
+        Lot origin = origin(lot);
+        Credits found = lot.free().min(origin.unrecovered());
         if (found.isPositive()) {
-            put(lot.withRevoked(lot.revoked().plus(found), lot.unrecovered().minus(found)));
+            put(origin.withRevoked(
+                    origin.revoked().plus(found), origin.unrecovered().minus(found)));
             write(Entry.of(TransactionType.REVOCATION, Entry.leaving(List.of(new Allocation(number, found))), at));
         }
     }

@@ -467,6 +467,23 @@ public abstract class RolloverConformance extends StorageConformance {
         }
 
         @Test
+        void what_could_not_be_taken_of_a_hold_is_taken_when_it_comes_back_and_never_carried() {
+            clock.set(FEB_29.minusSeconds(60));
+            ledger.allot(AllowanceRequest.of(account, plan(100).rollover(Rollover.everything())));
+            long grant = lines().get(0).sequence();
+            HoldId first = ledger.hold(account, credits(30), key("h1")).id();
+            clock.set(FEB_29);
+            HoldId second = ledger.hold(account, credits(20), key("h2")).id();
+            ledger.revoke(RevokeRequest.all(account, grant, key("re")).policy(ClawbackPolicy.FORGIVE));
+            assertThat(storedLot(1).unrecovered()).isEqualTo(credits(50));
+            ledger.release(second);
+            ledger.release(first);
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+            assertThat(types())
+                    .endsWith(TransactionType.REVOCATION, TransactionType.REVOCATION, TransactionType.EXPIRY);
+        }
+
+        @Test
         void a_rollover_is_no_grant_that_could_be_revoked() {
             allotAt(JAN_31, plan(100).rollover(Rollover.everything()));
             clock.set(FEB_29);

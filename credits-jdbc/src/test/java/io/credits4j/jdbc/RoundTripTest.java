@@ -21,9 +21,9 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
-import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Memo;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Scope;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
@@ -327,7 +327,7 @@ class RoundTripTest {
     @ValueSource(strings = {"America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "UTC"})
     void no_time_zone_of_machine_or_session_moves_an_instant(String zone) {
         TimeZone before = TimeZone.getDefault();
-        Account account = Account.opened(id, Instant.parse("2024-03-10T03:30:00.123456Z"), null);
+        Account account = Account.opened(id, Instant.parse("2024-03-10T03:30:00.123456Z"), null, "policy");
         write(opening(account));
         try {
             TimeZone.setDefault(TimeZone.getTimeZone(zone));
@@ -374,7 +374,7 @@ class RoundTripTest {
         assertThatThrownBy(() -> write(updating(List.of(hold(1, List.of())))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("hold 1@");
-        Account unopened = Account.opened(AccountId.of("nobody"), T, null);
+        Account unopened = Account.opened(AccountId.of("nobody"), T, null, "policy");
         assertThatThrownBy(() -> write(changes(
                         List.of(),
                         List.of(unopened),
@@ -390,7 +390,7 @@ class RoundTripTest {
 
     @Test
     void an_instant_no_column_can_hold_is_refused_rather_than_cut() {
-        assertThatThrownBy(() -> write(opening(Account.opened(id, Instant.MAX, null))))
+        assertThatThrownBy(() -> write(opening(Account.opened(id, Instant.MAX, null, "policy"))))
                 .isInstanceOf(ArithmeticException.class);
         assertThat(find(books -> books.account(id))).isEmpty();
     }
