@@ -61,6 +61,7 @@ class RandomRolloverTest {
         long seed = Long.getLong("credits4j.seed", System.nanoTime());
         System.out.println("seed=" + seed);
         both(world -> world.limit(Credits.of(15)));
+        both(World::allot);
         Random random = new Random(seed);
         for (int i = 0; i < OPERATIONS; i++) {
             operate(random, "k" + i);
