@@ -23,7 +23,7 @@ final class CrashRounds {
     private static final int HOLD_PERCENT = 40;
     private static final int LONGEST_CALM_MILLIS = 1_500;
     private static final int CONNECTIONS = 10;
-    private static final Credits LITTLE = Credits.of(30);
+    private static final Credits LITTLE = Credits.of(8);
     private static final Credits MUCH = Credits.of(1_000_000);
 
     private final Kill kill;
