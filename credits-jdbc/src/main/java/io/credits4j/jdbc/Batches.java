@@ -1,5 +1,6 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,15 +25,8 @@ final class Batches implements Lane.Runner {
     public void run(List<Ticket<?>> batch) {
         try {
             together(batch);
-        } catch (StoreUnavailableException e) {
-            if (batch.size() == 1 || e.outcomeUnknown() || !isToBlame(e)) {
-                throw e;
-            }
-            batch.forEach(this::alone);
-        } catch (BusyConnectionException e) {
-            throw e;
         } catch (RuntimeException e) {
-            if (batch.size() == 1) {
+            if (batch.size() == 1 || !isOneWorksFault(e)) {
                 throw e;
             }
             batch.forEach(this::alone);
@@ -44,9 +38,21 @@ final class Batches implements Lane.Runner {
         }
     }
 
-    private boolean isToBlame(StoreUnavailableException failure) {
+    /** Others who insert the same row are met once or twice; one that is there for good is somebody's fault as well. */
+    private boolean isOneWorksFault(RuntimeException failure) {
+        if (failure instanceof BusyConnectionException) {
+            return false;
+        }
         SQLException sql = DatabaseFailure.sqlIn(failure);
-        return sql != null && transactions.dialect().isOfTheStatement(sql);
+        if (failure instanceof ContentionException) {
+            return sql != null && transactions.dialect().isDuplicate(sql);
+        }
+        if (failure instanceof StoreUnavailableException unavailable) {
+            return !unavailable.outcomeUnknown()
+                    && sql != null
+                    && transactions.dialect().isOfTheStatement(sql);
+        }
+        return true;
     }
 
     private void alone(Ticket<?> ticket) {

@@ -17,6 +17,7 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.jdbc.FailingDataSource.Point;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
+import io.credits4j.ledger.Granted;
 import io.credits4j.ledger.HoldRequest;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Outcome;
@@ -197,6 +198,61 @@ class FailingDatabaseTest {
                 .hasMessageContaining("4 times");
         assertThat(delays).hasSize(3);
         assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(100));
+    }
+
+    @Test
+    void a_batch_that_meets_contention_without_end_fails_as_one_and_is_not_tried_work_by_work() {
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            database.failAt(Point.GET_CONNECTION, 1, deadlock());
+        }
+        List<Outcome<Granted>> outcomes = ledger.grantAll(threeGrants());
+        assertThat(outcomes)
+                .hasSize(3)
+                .allSatisfy(outcome -> assertThatThrownBy(outcome::orThrow).isInstanceOf(ContentionException.class));
+        assertThat(delays).hasSize(3);
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(100));
+    }
+
+    @Test
+    void a_batch_whose_commit_was_lost_is_run_again_as_a_whole_under_the_same_keys() {
+        database.failAt(Point.AFTER_COMMIT, 1, lost());
+        List<Outcome<Granted>> outcomes = ledger.grantAll(threeGrants());
+        assertThat(outcomes)
+                .allSatisfy(outcome -> assertThat(outcome.orThrow().replayed()).isTrue());
+        assertThat(database.commits).hasValue(2);
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(106));
+    }
+
+    @Test
+    void a_batch_without_a_database_fails_as_one_and_asks_for_no_further_connection() {
+        database.failAt(Point.GET_CONNECTION, 1, lost());
+        List<Outcome<Granted>> outcomes = ledger.grantAll(threeGrants());
+        assertThat(outcomes)
+                .hasSize(3)
+                .allSatisfy(
+                        outcome -> assertThatThrownBy(outcome::orThrow).isInstanceOf(StoreUnavailableException.class));
+        assertThat(database.hasFailed()).isTrue();
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(100));
+    }
+
+    @Test
+    void a_work_that_poisons_its_batch_fails_alone() {
+        List<Work<String>> works = List.of(
+                work(books -> Work.Decision.unchanged("before")),
+                new FailingWork(account),
+                work(books -> Work.Decision.unchanged("after")));
+        List<Outcome<String>> outcomes = storage.ledger().transact(works);
+        assertThat(outcomes.get(0)).isEqualTo(new Outcome.Done<>("before"));
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcomes.get(2)).isEqualTo(new Outcome.Done<>("after"));
+        assertThat(ledger.audit(account).violations()).isEmpty();
+    }
+
+    private List<GrantRequest> threeGrants() {
+        return List.of(
+                GrantRequest.purchase(account, Credits.of(1), key("b1")),
+                GrantRequest.purchase(account, Credits.of(2), key("b2")),
+                GrantRequest.purchase(account, Credits.of(3), key("b3")));
     }
 
     @Test
