@@ -32,7 +32,8 @@ final class TransactionTable {
             from <prefix>transaction
             """;
 
-    private static final String NEWEST = SELECT + "where account = :account and sequence_number < :before ";
+    private static final String NEWEST =
+            SELECT + "where account = :account and sequence_number >= :from and sequence_number < :before ";
 
     private static final String PAGE = "order by sequence_number desc offset :offset rows fetch next :limit rows only";
 
@@ -104,15 +105,30 @@ final class TransactionTable {
         return completed(handle, owner, found);
     }
 
-    /**
-     * Returns lines with a lower sequence, newest first; of all types if none is named. Each type is looked up by itself:
-     * the few grants among a million spends are found without reading the spends.
-     */
+    /** Returns lines with a lower sequence, newest first; of all types if none is named. */
     List<LedgerTransaction> newest(
             Handle handle, AccountRow owner, Set<TransactionType> types, long before, long offset, int limit) {
-        List<Draft> found = handle.createQuery(
-                        types.isEmpty() ? NEWEST + PAGE : "select * from (" + newestOf(types) + ") newest " + PAGE)
+        if (!types.isEmpty()) {
+            return newest(handle, owner, "select * from (" + newestOf(types) + ") newest ", 0, before, offset, limit);
+        }
+        long from = whereAPageBegins(Math.min(before, owner.account().sequence() + 1), offset, limit);
+        List<LedgerTransaction> page = newest(handle, owner, NEWEST, from, before, offset, limit);
+        return page.size() < limit && from > 0 ? newest(handle, owner, NEWEST, 0, before, offset, limit) : page;
+    }
+
+    /**
+     * Sequences have no gaps, so it is known where a page of lines begins: some databases would otherwise sort the whole
+     * history to find out.
+     */
+    private static long whereAPageBegins(long before, long offset, int limit) {
+        return offset >= before ? 0 : Math.max(0, before - offset - limit);
+    }
+
+    private List<LedgerTransaction> newest(
+            Handle handle, AccountRow owner, String sql, long from, long before, long offset, int limit) {
+        List<Draft> found = handle.createQuery(sql + PAGE)
                 .bind("account", owner.id())
+                .bind("from", from)
                 .bind("before", before)
                 .bind("offset", offset)
                 .bind("limit", limit)
@@ -122,6 +138,7 @@ final class TransactionTable {
         return completed(handle, owner, found);
     }
 
+    /** Each type by itself: the few grants among a million spends are found without reading the spends. */
     private static String newestOf(Set<TransactionType> types) {
         return names(types)
                 .map(type -> "(" + NEWEST + "and type = " + type
