@@ -5,7 +5,8 @@ import io.credits4j.books.Account;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Memo;
 import io.credits4j.books.Seal;
-import io.credits4j.spi.Books;
+import io.credits4j.spi.LedgerStore;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,20 +14,25 @@ import java.util.OptionalLong;
 final class ChainReading {
     private ChainReading() {}
 
-    static ChainReport of(Books books, AccountId id) {
-        Optional<Account> account = books.account(id);
+    static ChainReport of(LedgerStore store, AccountId id) {
+        Optional<Account> account = store.read(id, books -> books.account(id));
         Optional<String> head = account.flatMap(row -> Optional.ofNullable(row.chainHead()));
         if (head.isEmpty()) {
             return new ChainReport(id, 0, head, OptionalLong.empty());
         }
         long newest = account.map(Account::sequence).orElse(0L);
+        Lines lines = new Lines(store, id);
         String previous = HashChain.start(id);
-        for (long sequence = 1; sequence <= newest; sequence++) {
-            Optional<String> next = follow(previous, books.transaction(id, sequence));
-            if (next.isEmpty()) {
-                return new ChainReport(id, sequence, head, OptionalLong.of(sequence));
+        for (long first = 1; first <= newest; first += Lines.SLICE) {
+            long last = Math.min(newest, first + Lines.SLICE - 1);
+            Map<Long, LedgerTransaction> slice = lines.between(first, last);
+            for (long sequence = first; sequence <= last; sequence++) {
+                Optional<String> next = follow(previous, Optional.ofNullable(slice.get(sequence)));
+                if (next.isEmpty()) {
+                    return new ChainReport(id, sequence, head, OptionalLong.of(sequence));
+                }
+                previous = next.get();
             }
-            previous = next.get();
         }
         boolean whole = previous.equals(head.get());
         return new ChainReport(id, newest, head, whole ? OptionalLong.empty() : OptionalLong.of(newest + 1));

@@ -739,7 +739,7 @@ public final class CreditLedger {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public ChainReport verify(AccountId account) {
-        return store.read(account, books -> ChainReading.of(books, account));
+        return ChainReading.of(store, account);
     }
 
     /**

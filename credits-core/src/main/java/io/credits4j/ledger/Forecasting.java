@@ -12,12 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Works out forecasts: the lots as they stand, and the usage lines of the look-back, a slice at a time. */
+/** Works out forecasts: the lots as they stand, and the lines of the look-back, a slice at a time. */
 final class Forecasting {
     private static final Set<TransactionType> USE = Set.of(TransactionType.USAGE, TransactionType.LATE_SETTLE);
 
@@ -55,15 +54,16 @@ final class Forecasting {
     }
 
     private Credits usedSince(Instant start, long newest) {
+        Lines lines = new Lines(store, account);
         Credits used = Credits.ZERO;
         long before = newest + 1;
         while (before > 1) {
-            List<LedgerTransaction> slice = store.transactions(account, USE, OptionalLong.of(before), 0, Lines.SLICE);
+            List<LedgerTransaction> slice = lines.sliceBefore(before);
             for (LedgerTransaction line : slice) {
                 if (!line.at().isAfter(start)) {
                     return used;
                 }
-                used = used.minus(line.amount());
+                used = USE.contains(line.type()) ? used.minus(line.amount()) : used;
             }
             before =
                     slice.size() < Lines.SLICE ? 1 : slice.get(slice.size() - 1).sequence();

@@ -6,7 +6,9 @@ import io.credits4j.spi.LedgerStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -61,6 +63,15 @@ final class Lines {
                     "the store lost a line between " + first + " and " + last + " of account '" + account + "'");
         }
         return lines;
+    }
+
+    /** Returns those of the lines {@code first} to {@code last}, both inclusive, that the store has, by sequence. */
+    Map<Long, LedgerTransaction> between(long first, long last) {
+        Map<Long, LedgerTransaction> found = new HashMap<>();
+        int length = Math.toIntExact(last - first + 1);
+        store.transactions(account, Set.of(), OptionalLong.of(last + 1), 0, length)
+                .forEach(line -> found.put(line.sequence(), line));
+        return found;
     }
 
     /** Shows the lines {@code first} to {@code last}, both inclusive, oldest first. */

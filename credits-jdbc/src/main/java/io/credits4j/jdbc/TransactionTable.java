@@ -32,6 +32,12 @@ final class TransactionTable {
             from <prefix>transaction
             """;
 
+    private static final String STRETCH =
+            SELECT + "where account = :account and sequence_number >= :from and sequence_number < :before ";
+
+    private static final String NEWEST_FIRST = "order by sequence_number desc ";
+    private static final String OLDEST_FIRST = "order by sequence_number ";
+
     static final Rows<Rows.Owned<LedgerTransaction>> ROWS = new Rows<>(
             "transaction",
             List.of(
@@ -100,39 +106,41 @@ final class TransactionTable {
         return completed(handle, owner, found);
     }
 
-    /** Returns lines with a lower sequence, newest first; of all types if none is named. */
+    /**
+     * Returns lines with a lower sequence, newest first; of all types if none is named. Sequences have no gaps, so it is
+     * known where a page of all lines ends: some databases would otherwise sort the whole history to find out. Where old
+     * lines are kept elsewhere, there may be none.
+     */
     List<LedgerTransaction> newest(
             Handle handle, AccountRow owner, Set<TransactionType> types, long before, long offset, int limit) {
-        return page(handle, owner, types, Way.BACK, before, offset, limit);
+        long last = Math.min(before, owner.account().sequence() + 1);
+        long from = types.isEmpty() && offset < last ? Math.max(0, last - offset - limit) : 0;
+        List<LedgerTransaction> page = page(handle, owner, types, NEWEST_FIRST, from, before, offset, limit);
+        return page.size() < limit && from > 0
+                ? page(handle, owner, types, NEWEST_FIRST, 0, before, offset, limit)
+                : page;
     }
 
     /** Returns lines with a higher sequence, oldest first; of all types if none is named. */
     List<LedgerTransaction> oldest(
             Handle handle, AccountRow owner, Set<TransactionType> types, long after, long offset, int limit) {
-        return page(handle, owner, types, Way.ON, after, offset, limit);
+        return page(handle, owner, types, OLDEST_FIRST, after + 1, Long.MAX_VALUE, offset, limit);
     }
 
-    /** Where a page goes from a line. */
-    private enum Way {
-        BACK("sequence_number < :bound", "order by sequence_number desc "),
-        ON("sequence_number > :bound", "order by sequence_number ");
-
-        private final String side;
-        private final String order;
-
-        Way(String side, String order) {
-            this.side = SELECT + "where account = :account and " + side + " ";
-            this.order = order;
-        }
-    }
-
-    /** Each type is looked up by itself: the few grants among a million spends are found without reading the spends. */
     private List<LedgerTransaction> page(
-            Handle handle, AccountRow owner, Set<TransactionType> types, Way way, long bound, long offset, int limit) {
-        String lines = types.isEmpty() ? way.side : "select * from (" + ofTypes(types, way) + ") lines ";
-        List<Draft> found = handle.createQuery(lines + way.order + "offset :offset rows fetch next :limit rows only")
+            Handle handle,
+            AccountRow owner,
+            Set<TransactionType> types,
+            String order,
+            long from,
+            long before,
+            long offset,
+            int limit) {
+        String lines = types.isEmpty() ? STRETCH : "select * from (" + ofTypes(types, order) + ") lines ";
+        List<Draft> found = handle.createQuery(lines + order + "offset :offset rows fetch next :limit rows only")
                 .bind("account", owner.id())
-                .bind("bound", bound)
+                .bind("from", from)
+                .bind("before", before)
                 .bind("offset", offset)
                 .bind("limit", limit)
                 .bind("reach", offset > Long.MAX_VALUE - limit ? Long.MAX_VALUE : offset + limit)
@@ -141,9 +149,10 @@ final class TransactionTable {
         return completed(handle, owner, found);
     }
 
-    private static String ofTypes(Set<TransactionType> types, Way way) {
+    /** Each type by itself: the few grants among a million spends are found without reading the spends. */
+    private static String ofTypes(Set<TransactionType> types, String order) {
         return names(types)
-                .map(type -> "(" + way.side + "and type = " + type + " " + way.order + "fetch first :reach rows only)")
+                .map(type -> "(" + STRETCH + "and type = " + type + " " + order + "fetch first :reach rows only)")
                 .collect(Collectors.joining(" union all "));
     }
 
