@@ -1,5 +1,6 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Batches implements Lane.Runner {
                 throw e;
             }
             batch.forEach(this::alone);
-        } catch (BusyConnectionException e) {
+        } catch (BusyConnectionException | ContentionException e) {
             throw e;
         } catch (RuntimeException e) {
             if (batch.size() == 1) {

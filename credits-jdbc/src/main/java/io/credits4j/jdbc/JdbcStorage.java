@@ -11,6 +11,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,6 +253,7 @@ public final class JdbcStorage implements CreditsStorage {
             Dialect dialect, String tablePrefix, @Nullable Duration lockTimeout, int largestBatch, Duration patience) {
         Jdbi applyTo(Jdbi jdbi) {
             return Door.prepared(jdbi, tablePrefix)
+                    .configure(SqlStatements.class, sql -> sql.setTemplateEngine(dialect.templates()))
                     .define("clock", dialect.clock())
                     .define("lock", dialect.lock(lockTimeout));
         }

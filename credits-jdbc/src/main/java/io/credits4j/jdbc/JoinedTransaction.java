@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * Takes part in a transaction of the host on the host's connection. What fails is undone up to a savepoint, so that the
@@ -18,6 +20,7 @@ final class JoinedTransaction implements Transactions {
     private final Handle handle;
     private final Dialect dialect;
     private final String tablePrefix;
+    private boolean undone;
 
     JoinedTransaction(Handle handle, Dialect dialect, String tablePrefix) {
         this.handle = handle;
@@ -37,12 +40,12 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return wholeOrNot(transaction);
+        return wholeOrNot(dialect.templatesUnderLock(), transaction);
     }
 
     @Override
     public void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
-        wholeOrNot(joined -> {
+        wholeOrNot(dialect.templatesUnderLock(), joined -> {
             transaction.accept(Session.joined(joined));
             return true;
         });
@@ -50,11 +53,12 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public <T> T read(Function<Handle, T> transaction) {
-        return wholeOrNot(transaction);
+        return wholeOrNot(dialect.templates(), transaction);
     }
 
-    private <T> T wholeOrNot(Function<Handle, T> part) {
+    private <T> T wholeOrNot(TemplateEngine templates, Function<Handle, T> part) {
         requireOpen();
+        handle.getConfig(SqlStatements.class).setTemplateEngine(templates);
         handle.savepoint(SAVEPOINT);
         boolean done = false;
         try {
@@ -72,6 +76,10 @@ final class JoinedTransaction implements Transactions {
     }
 
     private void requireOpen() {
+        if (undone) {
+            throw new IllegalStateException("the transaction to join was undone by the database, with what you wrote in"
+                    + " it; roll it back and run it again with a storage that joins anew");
+        }
         boolean open;
         try {
             open = !handle.getConnection().getAutoCommit();
@@ -84,12 +92,16 @@ final class JoinedTransaction implements Transactions {
         }
     }
 
-    /** A connection that cannot even do this has lost the host's transaction, which the host will learn from it. */
+    /**
+     * A connection that cannot even do this has lost the host's transaction: it is broken, or the database undid all of
+     * it, as MariaDB does for a deadlock. What came next would be a transaction without the host's first rows.
+     */
     private void undo() {
         try {
             handle.rollbackToSavepoint(SAVEPOINT);
         } catch (JdbiException e) {
             // The failure before it says more.
+            undone = true;
         }
     }
 
