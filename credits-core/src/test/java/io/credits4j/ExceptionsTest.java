@@ -79,6 +79,18 @@ class ExceptionsTest {
     }
 
     @Test
+    void a_busy_account_says_what_cannot_move() {
+        var e = new AccountBusyException(ACCOUNT, Credits.of(4), Credits.of(3));
+        assertThat(e)
+                .isInstanceOf(CreditsException.class)
+                .hasMessage("account 'tenant-1' has 4 credits in live holds and 3 frozen in disputes;"
+                        + " settle or release the holds and end the disputes first");
+        assertThat(e.account()).isEqualTo(ACCOUNT);
+        assertThat(e.held()).isEqualTo(Credits.of(4));
+        assertThat(e.frozen()).isEqualTo(Credits.of(3));
+    }
+
+    @Test
     void contention_keeps_what_the_store_met() {
         var cause = new IllegalStateException("deadlock");
         assertThat(new ContentionException("busy", cause))

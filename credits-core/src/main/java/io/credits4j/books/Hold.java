@@ -87,4 +87,22 @@ public record Hold(
         return new Hold(
                 id, end, amount, newSettled, List.of(), key, fingerprint, openedAt, expiresAt, at, use, budgets, memo);
     }
+
+    /** Returns the hold after its memo was erased. */
+    public Hold withoutMemo() {
+        return new Hold(
+                id,
+                state,
+                amount,
+                settled,
+                reserved,
+                key,
+                fingerprint,
+                openedAt,
+                expiresAt,
+                closedAt,
+                use,
+                budgets,
+                Memo.NONE);
+    }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One immutable line of an account's ledger, as a customer sees it. Never updated, never deleted; a correction is
- * another line.
+ * One immutable line of an account's ledger, as a customer sees it. Never updated, but that its memo may be erased;
+ * never deleted; a correction is another line.
  *
  * @param account whose line
  * @param sequence counts the account's lines, from 1, without gaps
@@ -52,6 +52,15 @@ public record LedgerTransaction(
 
     /** Returns the line tied to the one before it. */
     public LedgerTransaction sealed(Seal newSeal) {
+        return with(memo, newSeal);
+    }
+
+    /** Returns the line after its memo was erased. */
+    public LedgerTransaction withoutMemo() {
+        return with(Memo.NONE, seal);
+    }
+
+    private LedgerTransaction with(Memo newMemo, @Nullable Seal newSeal) {
         return new LedgerTransaction(
                 account,
                 sequence,
@@ -65,7 +74,7 @@ public record LedgerTransaction(
                 counterparty,
                 key,
                 fingerprint,
-                memo,
+                newMemo,
                 at,
                 newSeal);
     }

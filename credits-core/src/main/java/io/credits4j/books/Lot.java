@@ -4,6 +4,7 @@ import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.Money;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,9 @@ public record Lot(
         Scope scope,
         long tiedTo,
         @Nullable Instant noticeAt) {
+
+    /** Orders the lots of one account as they burn. */
+    public static final Comparator<Lot> IN_BURN_ORDER = Comparator.comparing(Lot::burnKey);
 
     /** Returns what is left and not held. */
     public Credits unheld() {

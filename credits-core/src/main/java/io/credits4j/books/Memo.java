@@ -3,6 +3,7 @@ package io.credits4j.books;
 import io.credits4j.internal.Text;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,5 +80,15 @@ public record Memo(@Nullable String description, @Nullable String actor, Map<Str
                     "metadata has " + characters + " characters, more than " + MOST_CHARACTERS);
         }
         return Map.copyOf(metadata);
+    }
+
+    /** Returns whether it says nothing. */
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
+    /** Returns whether it says something and, if an actor is given, was made by that one. */
+    public boolean isBy(Optional<String> someone) {
+        return !isNone() && (someone.isEmpty() || someone.get().equals(actor));
     }
 }

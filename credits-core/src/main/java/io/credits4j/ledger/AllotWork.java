@@ -113,7 +113,7 @@ final class AllotWork implements Work<Allotted> {
         }
 
         @Override
-        public Lot bookOn(Sheet sheet, Instant at) {
+        public List<Lot> bookOn(Sheet sheet, Instant at) {
             Lot lot = sheet.newLot(
                     allowance.termsFor(period), GrantSource.SUBSCRIPTION, allowance.amount(), desk.order(), 0, at);
             List<Allocation> in = List.of(new Allocation(lot.number(), lot.granted()));
@@ -125,7 +125,7 @@ final class AllotWork implements Work<Allotted> {
                     at);
             lines.add(sheet.grant(
                     lot, Entry.of(TransactionType.SUBSCRIPTION, in, at).under(intent, request.memo())));
-            return lot;
+            return List.of(lot);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.credits4j.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.credits4j.AccountBusyException;
 import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
 import io.credits4j.BudgetExceededException;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,12 +70,26 @@ public final class CreditLedger {
     private final Desk desk;
     private final @Nullable PricingCatalog catalog;
     private final @Nullable Outbox outbox;
+    private final Options options;
 
-    private CreditLedger(LedgerStore store, Desk desk, @Nullable PricingCatalog catalog, @Nullable Outbox outbox) {
-        this.store = store;
-        this.desk = desk;
-        this.catalog = catalog;
-        this.outbox = outbox;
+    private CreditLedger(CreditsStorage storage, Options options) {
+        this.options = options;
+        store = options.telling(storage.ledger());
+        desk = options.desk();
+        catalog = options.catalog();
+        Duration lease = options.lease();
+        outbox = lease == null ? null : new Outbox(storage.ledger(), storage.outbox(), desk.clock(), lease);
+    }
+
+    /** What a ledger has been told, whatever storage it is on. */
+    private record Options(
+            Desk desk,
+            @Nullable PricingCatalog catalog,
+            List<LedgerListener> listeners,
+            @Nullable Duration lease) {
+        LedgerStore telling(LedgerStore store) {
+            return listeners.isEmpty() ? store : new TellingStore(store, listeners, lease != null);
+        }
     }
 
     /** Returns a ledger on a storage, with the system clock and {@link BurnOrder#PURCHASED_FIRST}. */
@@ -84,6 +100,22 @@ public final class CreditLedger {
     /** Returns a builder for a ledger with other settings. */
     public static Builder builder(CreditsStorage storage) {
         return new Builder(storage);
+    }
+
+    /**
+     * Returns this ledger on another storage, with the same settings: typically one that takes part in a transaction of
+     * the host, so that what is booked and what the host writes commit or roll back together. Listeners hear of it once
+     * that is committed.
+     *
+     * <pre>{@code
+     * ledger.joining(storage.joining(connection)).spend(tenant, Credits.of(2), key);
+     * }</pre>
+     *
+     * @param storage where to work
+     * @return a ledger to be used while that transaction lasts
+     */
+    public CreditLedger joining(CreditsStorage storage) {
+        return new CreditLedger(requireNonNull(storage, "storage"), options);
     }
 
     /**
@@ -317,6 +349,20 @@ public final class CreditLedger {
     }
 
     /**
+     * Moves everything an account has into another one and closes the first, in one commit.
+     *
+     * @param request which account into which
+     * @return the line of the account that gave: minus what it had, so above zero if it owed
+     * @throws AccountBusyException if the giving account has live holds or frozen credits
+     * @throws AccountNotActiveException if the giving account is frozen, or the other closed
+     * @throws IllegalArgumentException if the giving account was never opened
+     * @throws IdempotencyConflictException if the key names another request
+     */
+    public Booked merge(MergeRequest request) {
+        return store.transact(new MergeWork(desk, request));
+    }
+
+    /**
      * Takes credits away by hand.
      *
      * @param request how much
@@ -424,6 +470,22 @@ public final class CreditLedger {
     }
 
     /**
+     * Brings a past into an account: an opening balance or a history, each line booked at its own instant, so that
+     * statements, past balances and history tell it as if it had happened here.
+     *
+     * @param request the lines
+     * @return the booked lines
+     * @throws IllegalArgumentException if something happened on the account after the first line, if a line lies in the
+     *     future, if a refund's spend is not there, if a key is given twice or if there are no lines
+     * @throws RefundExceededException if more would be given back than is left of a spend
+     * @throws AccountNotActiveException if the account is closed
+     * @throws IdempotencyConflictException if the key names another request, or the key of a line was used before
+     */
+    public Imported importHistory(ImportRequest request) {
+        return store.transact(new ImportWork(desk, request));
+    }
+
+    /**
      * Cancels debt.
      *
      * @param request whose debt
@@ -480,7 +542,7 @@ public final class CreditLedger {
      * Returns a page of an account's history, with the number of all its lines.
      *
      * @param account whose
-     * @param query which lines; {@link HistoryQuery#before} does not change the total
+     * @param query which lines; {@link HistoryQuery#before} and {@link HistoryQuery#after} do not change the total
      * @return the page
      * @throws StoreUnavailableException if the store cannot be read
      */
@@ -501,9 +563,17 @@ public final class CreditLedger {
     public HistorySlice historySlice(AccountId account, HistoryQuery query) {
         List<LedgerTransaction> lines = oneMoreThanAsked(account, query);
         List<LedgerTransaction> items = asked(lines, query);
-        boolean hasMore = lines.size() > query.limit();
+        OptionalLong last = items.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(items.get(items.size() - 1).sequence());
+        if (query.isOldestFirst()) {
+            return new HistorySlice(
+                    items,
+                    OptionalLong.empty(),
+                    OptionalLong.of(last.orElse(query.bound().orElse(0))));
+        }
         return new HistorySlice(
-                items, hasMore ? OptionalLong.of(items.get(items.size() - 1).sequence()) : OptionalLong.empty());
+                items, lines.size() > query.limit() ? last : OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
@@ -646,8 +716,57 @@ public final class CreditLedger {
         return store.read(account, books -> ChainReading.of(books, account));
     }
 
+    /**
+     * Shows every memo the ledger keeps of an account: descriptions, actors and metadata of lines, oldest first, then of
+     * holds. Reads in bounded stretches, so a history of any length can be exported.
+     *
+     * @param account whose; one that was never opened has none
+     * @param reader what takes the memos
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public void exportMemos(AccountId account, Consumer<? super KeptMemo> reader) {
+        MemoKeeping.ofAll(store, account).export(reader);
+    }
+
+    /**
+     * Shows every memo that names one actor of an account; see {@link #exportMemos(AccountId, Consumer)}.
+     *
+     * @throws IllegalArgumentException if no memo could name such an actor
+     */
+    public void exportMemos(AccountId account, String actor, Consumer<? super KeptMemo> reader) {
+        MemoKeeping.ofActor(store, account, actor).export(reader);
+    }
+
+    /**
+     * Erases every memo the ledger keeps of an account, for good: descriptions, actors and metadata of lines and holds.
+     * No figure changes, keys keep leading to what they led to, and {@link #verify} stays as it was: of an account with a
+     * hash chain a hash of each memo is left. Account ids and keys stay, so keep persons out of them.
+     *
+     * <p>Works in bounded commits. If it fails on the way, do it again: what is erased is erased. What is written meanwhile
+     * may keep its memo.
+     *
+     * @param account whose; one that was never opened has none
+     * @return how many memos were erased
+     * @throws StoreUnavailableException if the store failed
+     */
+    public long eraseMemos(AccountId account) {
+        return MemoKeeping.ofAll(store, account).erase();
+    }
+
+    /**
+     * Erases every memo that names one actor of an account, whole; see {@link #eraseMemos(AccountId)}.
+     *
+     * @throws IllegalArgumentException if no memo could name such an actor
+     */
+    public long eraseMemos(AccountId account, String actor) {
+        return MemoKeeping.ofActor(store, account, actor).erase();
+    }
+
     private List<LedgerTransaction> oneMoreThanAsked(AccountId account, HistoryQuery query) {
-        return store.transactions(account, query.types(), query.before(), query.offset(), query.limit() + 1);
+        int limit = query.limit() + 1;
+        return query.isOldestFirst()
+                ? store.transactionsAfter(account, query.types(), query.bound().orElse(0), query.offset(), limit)
+                : store.transactions(account, query.types(), query.bound(), query.offset(), limit);
     }
 
     private static List<LedgerTransaction> asked(List<LedgerTransaction> lines, HistoryQuery query) {
@@ -781,15 +900,9 @@ public final class CreditLedger {
 
         /** Returns the ledger. */
         public CreditLedger build() {
-            LedgerStore store = storage.ledger();
-            boolean keeping = lease != null;
-            boolean telling = !listeners.isEmpty();
-            Watching watching = new Watching(keeping, telling, notice, use);
-            return new CreditLedger(
-                    telling ? new TellingStore(store, listeners, keeping) : store,
-                    new Desk(clock, toleratedSkew, order, chaining, watching),
-                    catalog,
-                    lease == null ? null : new Outbox(store, storage.outbox(), clock, lease));
+            Watching watching = new Watching(lease != null, !listeners.isEmpty(), notice, use);
+            Desk desk = new Desk(clock, toleratedSkew, order, chaining, watching);
+            return new CreditLedger(storage, new Options(desk, catalog, List.copyOf(listeners), lease));
         }
     }
 }

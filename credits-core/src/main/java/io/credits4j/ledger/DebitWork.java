@@ -4,6 +4,7 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Decides a {@link DebitRequest}. */
@@ -11,12 +12,12 @@ final class DebitWork extends AccountWork<Booked> {
     private final DebitRequest request;
 
     DebitWork(Desk desk, DebitRequest request) {
-        super(
-                desk,
-                request.account(),
-                request.key(),
-                Fingerprint.of("debit", request.amount().micros()));
+        super(desk, request.account(), request.key(), fingerprintOf(request));
         this.request = request;
+    }
+
+    static String fingerprintOf(DebitRequest request) {
+        return Fingerprint.of("debit", request.amount().micros());
     }
 
     @Override
@@ -26,10 +27,12 @@ final class DebitWork extends AccountWork<Booked> {
 
     @Override
     Decision<Booked> decideAfresh(Sheet sheet) {
-        BurnDown.Plan lots = sheet.fromLots(request.amount(), Use.ANYTHING);
-        BurnDown.Plan whole = lots.borrowing(lots.missing());
-        Entry debit = Entry.of(TransactionType.ADJUSTMENT, Entry.leaving(whole.allocations()), sheet.now());
-        LedgerTransaction line = sheet.book(debit.under(intent(sheet), request.memo()));
-        return new Decision<>(Booked.now(line), sheet.changes());
+        return new Decision<>(Booked.now(book(sheet, sheet.now(), request, intent(sheet))), sheet.changes());
+    }
+
+    static LedgerTransaction book(Sheet sheet, Instant at, DebitRequest request, Intent intent) {
+        BurnDown.Plan plan = sheet.inFull(request.amount(), Use.ANYTHING, at);
+        Entry debit = Entry.of(TransactionType.ADJUSTMENT, Entry.leaving(plan.allocations()), at);
+        return sheet.book(debit.under(intent, request.memo()));
     }
 }

@@ -25,7 +25,12 @@ record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolea
 
     /** The same, booking arrivals among what is due. */
     Sheet open(Books books, AccountId account, List<Arrival> arrivals) {
-        return Sheet.open(books, account, reading(books), arrivals, chaining, watching);
+        return open(books, account, reading(books), arrivals);
+    }
+
+    /** The same at an instant that may be before the reading. */
+    Sheet open(Books books, AccountId account, Instant at, List<Arrival> arrivals) {
+        return Sheet.open(books, account, at, arrivals, chaining, watching);
     }
 
     /** The same at a reading that was taken before. */

@@ -18,7 +18,7 @@ final class GrantWork extends AccountWork<Granted> {
         this.request = request;
     }
 
-    private static String fingerprintOf(GrantRequest request) {
+    static String fingerprintOf(GrantRequest request) {
         return Fingerprint.of(
                 "grant",
                 request.source(),
@@ -43,24 +43,30 @@ final class GrantWork extends AccountWork<Granted> {
     @Override
     Decision<Granted> decideAfresh(Sheet sheet) {
         sheet.requireNotClosed();
-        GrantRequest.Terms terms = request.terms();
-        Instant end = terms.expiresAt();
+        Instant end = request.terms().expiresAt();
         if (end != null && !end.isAfter(sheet.now())) {
             throw new IllegalArgumentException("expiresAt " + end + " is not in the future: it is " + sheet.now()
                     + " for account '" + account() + "'");
         }
-        Lot lot = sheet.newLot(terms, request.source(), request.amount(), desk().order(), 0);
-        LedgerTransaction line = sheet.grant(lot, entry(sheet, lot).under(intent(sheet), request.memo()));
-        if (terms.bonus().isPositive()) {
-            Lot bonus = sheet.newLot(
-                    terms.withoutCost(), GrantSource.PROMOTION, terms.bonus(), desk().order(), lot.number());
-            sheet.grant(bonus, entry(sheet, bonus).described(request.memo()));
-        }
+        LedgerTransaction line = book(sheet, sheet.now(), desk().order(), request, intent(sheet));
         return new Decision<>(new Granted(line, false), sheet.changes(List.of(), request.attachments()));
     }
 
-    private static Entry entry(Sheet sheet, Lot lot) {
+    /** Grants the lot, and its bonus as the lot after it. */
+    static LedgerTransaction book(Sheet sheet, Instant at, BurnOrder order, GrantRequest request, Intent intent) {
+        GrantRequest.Terms terms = request.terms();
+        Lot lot = sheet.newLot(terms, request.source(), request.amount(), order, 0, at);
+        LedgerTransaction line = sheet.grant(lot, entry(lot, at).under(intent, request.memo()));
+        if (terms.bonus().isPositive()) {
+            Lot bonus =
+                    sheet.newLot(terms.withoutCost(), GrantSource.PROMOTION, terms.bonus(), order, lot.number(), at);
+            sheet.grant(bonus, entry(bonus, at).described(request.memo()));
+        }
+        return line;
+    }
+
+    private static Entry entry(Lot lot, Instant at) {
         List<Allocation> in = List.of(new Allocation(lot.number(), lot.granted()));
-        return Entry.of(lot.source().transactionType(), in, sheet.now());
+        return Entry.of(lot.source().transactionType(), in, at);
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A page of an account's history, for people. Immutable.
  *
- * @param items the lines, newest first
+ * @param items the lines, in the order of the query
  * @param total how many lines of the asked types there are in all
- * @param hasMore whether older ones follow
+ * @param hasMore whether others follow
  */
 public record HistoryPage(List<LedgerTransaction> items, long total, boolean hasMore) {
     /** Copies the list. */

@@ -19,6 +19,7 @@ public abstract sealed class LedgerRequest<R extends LedgerRequest<R>>
                 GrantRequest,
                 HoldRequest,
                 LotRequest,
+                MergeRequest,
                 RefundRequest,
                 RevokeRequest,
                 SettleRequest,

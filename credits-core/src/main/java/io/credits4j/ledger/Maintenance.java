@@ -3,6 +3,7 @@ package io.credits4j.ledger;
 import io.credits4j.AccountId;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
  * Thread-safe; may run on many machines at once. No balance depends on it: missing a night changes nothing.
  */
 public final class Maintenance {
+    /** How long a refusal is remembered at least. */
+    public static final Duration REFUSALS_KEPT = Duration.ofDays(7);
+
     private final LedgerStore store;
     private final Desk desk;
 
@@ -27,11 +31,8 @@ public final class Maintenance {
      * @throws IllegalArgumentException if the limit is below 1
      */
     public int runOnce(int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit " + limit + " is below 1");
-        }
         List<DueWork> works = new ArrayList<>();
-        for (AccountId account : store.dueAccounts(desk.clock().instant(), limit)) {
+        for (AccountId account : store.dueAccounts(desk.clock().instant(), checked(limit))) {
             works.add(new DueWork(desk, account));
         }
         if (works.isEmpty()) {
@@ -42,5 +43,24 @@ public final class Maintenance {
             done += outcome.orThrow() ? 1 : 0;
         }
         return done;
+    }
+
+    /**
+     * Forgets refused spends and holds that are older than {@link #REFUSALS_KEPT}: the same key is then decided afresh.
+     * What was booked, held, ended or changed is remembered for ever. Run it every hour or so.
+     *
+     * @param limit how many at most, at least 1
+     * @return how many were forgotten; as many as {@code limit} means that there may be more
+     * @throws IllegalArgumentException if the limit is below 1
+     */
+    public int forgetRefusals(int limit) {
+        return store.forgetRefusals(desk.clock().instant().minus(REFUSALS_KEPT), checked(limit));
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " is below 1");
+        }
+        return limit;
     }
 }

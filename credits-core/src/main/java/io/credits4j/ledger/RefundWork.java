@@ -1,44 +1,24 @@
 package io.credits4j.ledger;
 
 import io.credits4j.BudgetName;
-import io.credits4j.Credits;
 import io.credits4j.HoldId;
-import io.credits4j.RefundExceededException;
-import io.credits4j.books.Allocation;
-import io.credits4j.books.GrantSource;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
-import io.credits4j.books.Lot;
-import io.credits4j.books.LotStatus;
-import io.credits4j.books.TransactionType;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Decides a {@link RefundRequest}.
- *
- * <ol>
- *   <li>what is left to give back of each part of the spend is what was taken less what earlier refunds returned;
- *   <li>parts are given back in the reverse of the order they were taken in;
- *   <li>a part that was borrowed lowers the debt; as far as that is repaid meanwhile, it comes back as a lot of its own;
- *   <li>a part of a lot that has ended or was removed follows the lot at once, unless it is reissued;
- *   <li>budgets in which the spend still counts get the amount back.
- * </ol>
- */
+/** Decides a {@link RefundRequest}. */
 final class RefundWork extends AccountWork<Booked> {
     private final RefundRequest request;
 
     RefundWork(Desk desk, RefundRequest request) {
-        super(
-                desk,
-                request.account(),
-                request.key(),
-                Fingerprint.of("refund", request.sequence(), request.amount(), request.reissuedFor()));
+        super(desk, request.account(), request.key(), fingerprintOf(request));
         this.request = request;
+    }
+
+    static String fingerprintOf(RefundRequest request) {
+        return Fingerprint.of("refund", request.sequence(), request.amount(), request.reissuedFor());
     }
 
     @Override
@@ -51,19 +31,17 @@ final class RefundWork extends AccountWork<Booked> {
         return Optional.of(Booked.replayed(first));
     }
 
+    /** Budgets in which the spend still counts get the amount back. */
     @Override
     Decision<Booked> decideAfresh(Sheet sheet) {
-        LedgerTransaction spend = spend(sheet);
-        List<Allocation> left = leftToReturn(spend, sheet.corrections(spend.sequence()));
-        Credits refundable = sum(left);
-        Credits asked = request.amount();
-        Credits amount = asked == null ? refundable : asked;
-        if (amount.isZero() || amount.isGreaterThan(refundable)) {
-            throw new RefundExceededException(account(), spend.sequence(), amount, refundable);
-        }
-        List<Allocation> returned = Reservation.take(left, amount).allocations();
-        sheet.budgets().giveBack(budgetsOf(sheet, spend), amount, spend.at());
-        return new Decision<>(Booked.now(giveBack(sheet, spend, returned)), sheet.changes());
+        LedgerTransaction line = sheet.line(request.sequence())
+                .orElseThrow(() ->
+                        new IllegalArgumentException("account '" + account() + "' has no line " + request.sequence()));
+        LedgerTransaction spend = Refunding.spend(account(), line);
+        Refunding refunding = new Refunding(sheet, sheet.now(), desk().order(), request.reissuedFor());
+        LedgerTransaction refund = refunding.giveBack(spend, request.amount(), intent(sheet), request.memo());
+        sheet.budgets().giveBack(budgetsOf(sheet, spend), refund.amount(), spend.at());
+        return new Decision<>(Booked.now(refund), sheet.changes());
     }
 
     private List<BudgetName> budgetsOf(Sheet sheet, LedgerTransaction spend) {
@@ -71,78 +49,5 @@ final class RefundWork extends AccountWork<Booked> {
         return hold == null || !budgets().isEmpty()
                 ? budgets()
                 : sheet.hold(hold).map(Hold::budgets).orElse(List.of());
-    }
-
-    private LedgerTransaction spend(Sheet sheet) {
-        LedgerTransaction line = sheet.line(request.sequence())
-                .orElseThrow(() ->
-                        new IllegalArgumentException("account '" + account() + "' has no line " + request.sequence()));
-        if (line.type() != TransactionType.USAGE && line.type() != TransactionType.LATE_SETTLE) {
-            throw new IllegalArgumentException(
-                    "line " + line.sequence() + " of account '" + account() + "' is no spend but " + line.type());
-        }
-        return line;
-    }
-
-    /** Positive amounts, those taken last first: refunds always return in this order, so their sum tells how far. */
-    private static List<Allocation> leftToReturn(LedgerTransaction spend, List<LedgerTransaction> corrections) {
-        List<Allocation> taken = new ArrayList<>(Entry.leaving(spend.allocations()));
-        Collections.reverse(taken);
-        Credits refunded = corrections.stream()
-                .filter(line -> line.type() == TransactionType.REFUND)
-                .map(LedgerTransaction::amount)
-                .reduce(Credits.ZERO, Credits::plus);
-        return Reservation.without(taken, Reservation.take(taken, refunded).allocations());
-    }
-
-    private LedgerTransaction giveBack(Sheet sheet, LedgerTransaction spend, List<Allocation> returned) {
-        List<Allocation> into = new ArrayList<>();
-        Credits homeless = Credits.ZERO;
-        for (Allocation part : returned) {
-            if (part.isDebt()) {
-                Credits owed = part.amount().min(sheet.account().debt());
-                if (owed.isPositive()) {
-                    into.add(new Allocation(Allocation.DEBT, owed));
-                }
-                homeless = homeless.plus(part.amount().minus(owed));
-            } else {
-                into.add(new Allocation(target(sheet, part), part.amount()));
-            }
-        }
-        if (homeless.isPositive()) {
-            Lot own = sheet.newLot(GrantRequest.Terms.DEFAULT, GrantSource.ADJUSTMENT, homeless, desk().order(), 0);
-            sheet.put(own);
-            into.add(new Allocation(own.number(), homeless));
-        }
-        Entry refund = Entry.of(TransactionType.REFUND, into, sheet.now()).correcting(spend.sequence());
-        LedgerTransaction line = sheet.write(refund.under(intent(sheet), request.memo()));
-        sheet.settleDown(Sheet.lotsOf(into), sheet.now());
-        return line;
-    }
-
-    /** The lot a part came from, or a new one in its stead. */
-    private long target(Sheet sheet, Allocation part) {
-        Lot lot = sheet.lot(part.lot());
-        Duration life = request.reissuedFor();
-        if (lot.hasEndedAt(sheet.now()) && lot.status() != LotStatus.VOIDED) {
-            sheet.put(lot.withStatus(LotStatus.EXPIRED));
-            if (life != null) {
-                GrantRequest.Terms terms = new GrantRequest.Terms(
-                        Credits.ZERO,
-                        lot.priority(),
-                        null,
-                        sheet.now().plus(life),
-                        GrantRequest.Terms.costOf(lot, part.amount()),
-                        lot.scope());
-                Lot anew = sheet.newLot(terms, lot.source(), part.amount(), desk().order(), 0);
-                sheet.put(anew);
-                return anew.number();
-            }
-        }
-        return lot.number();
-    }
-
-    private static Credits sum(List<Allocation> parts) {
-        return parts.stream().map(Allocation::amount).reduce(Credits.ZERO, Credits::plus);
     }
 }

@@ -6,6 +6,7 @@ import io.credits4j.AccountStatus;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.HoldState;
+import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Attachment;
@@ -25,13 +26,13 @@ import io.credits4j.books.Watch;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -170,9 +171,11 @@ final class Sheet {
         for (Due next = due.poll(); next != null; next = due.poll()) {
             Instant at = Instants.later(next.at(), before.lastInstant());
             if (next.kind() == ARRIVAL) {
-                Lot lot = arrivals.get(Math.toIntExact(next.number())).bookOn(this, at);
-                endOf(lot).ifPresent(due::add);
-                noticeOf(lot).ifPresent(due::add);
+                for (Lot lot : arrivals.get(Math.toIntExact(next.number())).bookOn(this, at)) {
+                    endOf(lot).ifPresent(due::add);
+                    startOf(lot, at).ifPresent(due::add);
+                    noticeOf(lot).ifPresent(due::add);
+                }
             } else {
                 book(next, at);
             }
@@ -187,10 +190,7 @@ final class Sheet {
         for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
             endOf(lot).ifPresent(due::add);
             noticeOf(lot).ifPresent(due::add);
-            if (lot.effectiveAt().isAfter(before.lastInstant())
-                    && !lot.effectiveAt().isAfter(now)) {
-                due.add(new Due(lot.effectiveAt(), 2, lot.number()));
-            }
+            startOf(lot, before.lastInstant()).ifPresent(due::add);
         }
         return due;
     }
@@ -221,6 +221,14 @@ final class Sheet {
         Instant notice = lot.noticeAt();
         return notice != null && notice.isAfter(before.lastInstant()) && !notice.isAfter(now)
                 ? Optional.of(new Due(notice, NOTICE, lot.number()))
+                : Optional.empty();
+    }
+
+    /** The start of a lot after an instant, if that is due by now. */
+    private Optional<Due> startOf(Lot lot, Instant after) {
+        Instant start = lot.effectiveAt();
+        return start.isAfter(after) && !start.isAfter(now)
+                ? Optional.of(new Due(start, 2, lot.number()))
                 : Optional.empty();
     }
 
@@ -310,8 +318,25 @@ final class Sheet {
         return books.transaction(before.id(), number);
     }
 
+    /** The line a key led to, here or before. */
+    Optional<LedgerTransaction> line(IdempotencyKey key) {
+        Optional<LedgerTransaction> written =
+                transactions.stream().filter(line -> key.equals(line.key())).findFirst();
+        return written.isPresent()
+                ? written
+                : books.intent(before.id(), key)
+                        .map(Intent::outcome)
+                        .filter(Intent.Outcome.Booked.class::isInstance)
+                        .map(outcome -> ((Intent.Outcome.Booked) outcome).transaction());
+    }
+
+    /** The lines that correct one, those written here last. */
     List<LedgerTransaction> corrections(long number) {
-        return books.corrections(before.id(), number);
+        List<LedgerTransaction> corrections = new ArrayList<>(books.corrections(before.id(), number));
+        transactions.stream()
+                .filter(line -> line.corrects() != null && line.corrects() == number)
+                .forEach(corrections::add);
+        return corrections;
     }
 
     /** The lots that may pay for a use now, in burn order, as they stand. */
@@ -324,17 +349,27 @@ final class Sheet {
         return open(now, lot -> true);
     }
 
+    /** All lots that have something left, those that start later included. */
+    Iterable<Lot> filled() {
+        return open(lot -> lot.status() == LotStatus.OPEN && lot.remaining().isPositive());
+    }
+
     private Iterable<Lot> open(Instant at, Predicate<Lot> suitable) {
+        return open(lot -> lot.isSpendableAt(at) && suitable.test(lot));
+    }
+
+    /** The stored lots as they stand, and among them, in burn order, those that this work opened or moved. */
+    private Iterable<Lot> open(Predicate<Lot> wanted) {
         return () -> new Iterator<>() {
             private final Iterator<Lot> stored = books.openLots(before.id()).iterator();
-            private @Nullable Lot next = advance();
+            private final Queue<Lot> changed = inBurnOrder(wanted);
+            private @Nullable Lot nextStored = advance();
 
             private @Nullable Lot advance() {
                 while (stored.hasNext()) {
                     Lot lot = stored.next();
-                    Lot standing = lots.getOrDefault(lot.number(), lot);
-                    if (standing.isSpendableAt(at) && suitable.test(standing)) {
-                        return standing;
+                    if (!lots.containsKey(lot.number()) && wanted.test(lot)) {
+                        return lot;
                     }
                 }
                 return null;
@@ -342,19 +377,31 @@ final class Sheet {
 
             @Override
             public boolean hasNext() {
-                return next != null;
+                return nextStored != null || !changed.isEmpty();
             }
 
             @Override
             public Lot next() {
-                Lot current = next;
-                if (current == null) {
-                    throw new NoSuchElementException();
+                Lot ours = changed.peek();
+                Lot theirs = nextStored;
+                if (theirs == null || (ours != null && Lot.IN_BURN_ORDER.compare(ours, theirs) < 0)) {
+                    return changed.remove();
                 }
-                next = advance();
-                return current;
+                nextStored = advance();
+                return theirs;
             }
         };
+    }
+
+    private Queue<Lot> inBurnOrder(Predicate<Lot> wanted) {
+        List<Lot> found = new ArrayList<>(lots.size());
+        for (Lot lot : lots.values()) {
+            if (wanted.test(lot)) {
+                found.add(lot);
+            }
+        }
+        found.sort(Lot.IN_BURN_ORDER);
+        return new ArrayDeque<>(found);
     }
 
     // ---- what can be spent -------------------------------------------------------------------------------------
@@ -403,6 +450,12 @@ final class Sheet {
         return BurnDown.plan(spendable(use), amount);
     }
 
+    /** Plans to take an amount from the lots there were at an instant, and then on credit, whatever the limit. */
+    BurnDown.Plan inFull(Credits amount, Use use, Instant at) {
+        BurnDown.Plan plan = BurnDown.plan(open(at, lot -> lot.scope().covers(use)), amount);
+        return plan.borrowing(plan.missing());
+    }
+
     /** Plans to take as much of an amount as there is in lots that meet a condition. */
     BurnDown.Plan fromLots(Credits amount, Predicate<Lot> suitable) {
         return BurnDown.plan(open(now, suitable), amount);
@@ -432,6 +485,12 @@ final class Sheet {
 
     void changeCreditLimit(Credits newLimit) {
         creditLimit = newLimit;
+    }
+
+    /** Counts what was bought and used before the first line. */
+    void addLifetime(Credits purchased, Credits spent) {
+        lifetimePurchased = lifetimePurchased.plus(purchased);
+        lifetimeSpent = lifetimeSpent.plus(spent);
     }
 
     /** Refuses what brings credits into a closed account. */

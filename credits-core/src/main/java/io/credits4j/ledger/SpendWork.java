@@ -5,7 +5,9 @@ import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.Memo;
 import io.credits4j.books.TransactionType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,14 +16,15 @@ final class SpendWork extends AccountWork<SpendResult> {
     private final SpendRequest request;
 
     SpendWork(Desk desk, SpendRequest request) {
-        this(
-                desk,
-                request,
-                Fingerprint.of(
-                        request.isUpTo() ? "spendUpTo" : "spend",
-                        request.amount().micros(),
-                        request.use().feature(),
-                        request.use().model()));
+        this(desk, request, fingerprintOf(request));
+    }
+
+    static String fingerprintOf(SpendRequest request) {
+        return Fingerprint.of(
+                request.isUpTo() ? "spendUpTo" : "spend",
+                request.amount().micros(),
+                request.use().feature(),
+                request.use().model());
     }
 
     /** A spend whose amount follows from something else, which then is what makes two requests the same. */
@@ -64,8 +67,7 @@ final class SpendWork extends AccountWork<SpendResult> {
                     new SpendResult.Refused(account(), request.amount(), available, false),
                     sheet.refusal(intent(new Intent.Outcome.Refused(request.amount(), available), sheet.now())));
         }
-        Entry usage = Entry.of(TransactionType.USAGE, Entry.leaving(plan.get().allocations()), sheet.now());
-        LedgerTransaction line = sheet.book(usage.under(intent(sheet), request.memo()));
+        LedgerTransaction line = book(sheet, sheet.now(), plan.get(), intent(sheet), request.memo());
         sheet.budgets().use(budgets(), plan.get().covered());
         return new Decision<>(new SpendResult.Spent(line, false), sheet.changes(List.of(), request.attachments()));
     }
@@ -82,5 +84,10 @@ final class SpendWork extends AccountWork<SpendResult> {
         Credits fitting = sheet.budgets().fitting(budgets(), request.amount());
         BurnDown.Plan plan = sheet.upTo(fitting, request.use());
         return plan.covered().isPositive() ? Optional.of(plan) : Optional.empty();
+    }
+
+    static LedgerTransaction book(Sheet sheet, Instant at, BurnDown.Plan plan, Intent intent, Memo memo) {
+        Entry usage = Entry.of(TransactionType.USAGE, Entry.leaving(plan.allocations()), at);
+        return sheet.book(usage.under(intent, memo));
     }
 }

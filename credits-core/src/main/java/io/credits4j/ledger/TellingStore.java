@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
@@ -51,11 +52,14 @@ final class TellingStore implements LedgerStore {
         return outcomes;
     }
 
-    /**
-     * Tells what is committed. The one place to wait with that, should a store ever join a transaction that is committed
-     * later by somebody else. Where a listener writes to a ledger, all listeners first hear what came before that.
-     */
+    /** Tells what happened, once it is committed. Where a listener writes to a ledger, all first hear what came before. */
     private void tell(List<LedgerEvent> events) {
+        if (!events.isEmpty()) {
+            store.afterCommit(() -> tellNow(events));
+        }
+    }
+
+    private void tellNow(List<LedgerEvent> events) {
         Queue<Runnable> others = UNTOLD.get();
         Queue<Runnable> untold = others != null ? others : new ArrayDeque<>();
         events.forEach(event -> untold.add(() -> tellOne(event)));
@@ -134,5 +138,31 @@ final class TellingStore implements LedgerStore {
     @Override
     public long countTransactions(AccountId account, Set<TransactionType> types) {
         return store.countTransactions(account, types);
+    }
+
+    @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return store.transactionsAfter(account, types, after, offset, limit);
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return store.forgetRefusals(before, limit);
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return store.eraseTransactionMemos(account, actor, first, last);
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return store.eraseHoldMemos(account, actor, first, last);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        store.afterCommit(action);
     }
 }

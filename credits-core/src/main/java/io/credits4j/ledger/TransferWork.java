@@ -1,23 +1,15 @@
 package io.credits4j.ledger;
 
-import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.InsufficientCreditsException;
-import io.credits4j.books.Allocation;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
-import io.credits4j.books.Lot;
-import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
 import io.credits4j.spi.Books;
-import io.credits4j.spi.Changes;
 import io.credits4j.spi.Work;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Decides a {@link TransferRequest}: one work over two accounts. */
 final class TransferWork implements Work<Booked> {
@@ -56,55 +48,10 @@ final class TransferWork implements Work<Booked> {
         if (!plan.isComplete()) {
             throw new InsufficientCreditsException(request.from(), request.amount(), plan.covered());
         }
-        LedgerTransaction out = give(giver, plan);
-        take(giver, taker, plan);
-        return new Decision<>(Booked.now(out), both(giver.changes(), taker.changes()));
-    }
-
-    private LedgerTransaction give(Sheet giver, BurnDown.Plan plan) {
         Intent intent =
                 new Intent(request.from(), request.key(), fingerprint, new Intent.Outcome.Applied(), giver.now());
-        Entry out = Entry.of(TransactionType.TRANSFER_OUT, Entry.leaving(plan.allocations()), giver.now());
-        return giver.book(out.with(request.to()).under(intent, request.memo()));
-    }
-
-    /** One lot for each lot that gave, with its source, end, scope and its part of the cost. */
-    private void take(Sheet giver, Sheet taker, BurnDown.Plan plan) {
-        List<Allocation> into = new ArrayList<>();
-        for (Allocation part : plan.allocations()) {
-            Lot origin = giver.lot(part.lot());
-            GrantRequest.Terms terms = new GrantRequest.Terms(
-                    Credits.ZERO,
-                    origin.priority(),
-                    null,
-                    origin.expiresAt(),
-                    GrantRequest.Terms.costOf(origin, part.amount()),
-                    origin.scope());
-            Lot lot = taker.newLot(terms, origin.source(), part.amount(), desk.order(), 0);
-            taker.put(lot);
-            into.add(new Allocation(lot.number(), part.amount()));
-        }
-        Entry in = Entry.of(TransactionType.TRANSFER_IN, into, taker.now());
-        taker.write(in.with(request.from()).described(request.memo()));
-        taker.settleDownOrEnd(Sheet.lotsOf(into));
-    }
-
-    private static Changes both(Changes one, Changes other) {
-        return new Changes(
-                joined(one.openedAccounts(), other.openedAccounts()),
-                joined(one.accounts(), other.accounts()),
-                joined(one.newLots(), other.newLots()),
-                joined(one.lots(), other.lots()),
-                joined(one.newHolds(), other.newHolds()),
-                joined(one.holds(), other.holds()),
-                joined(one.budgets(), other.budgets()),
-                joined(one.transactions(), other.transactions()),
-                joined(one.intents(), other.intents()),
-                joined(one.attachments(), other.attachments()),
-                joined(one.signals(), other.signals()));
-    }
-
-    private static <T> List<T> joined(List<T> one, List<T> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
+        Moving moving = new Moving(giver, taker, desk.order());
+        LedgerTransaction out = moving.move(plan.allocations(), intent, request.memo());
+        return new Decision<>(Booked.now(out), moving.changes());
     }
 }

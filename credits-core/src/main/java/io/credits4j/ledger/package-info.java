@@ -24,6 +24,10 @@
  *     <td>a line that is no grant</td></tr>
  *   <tr><td>transfer</td><td>TRANSFER_OUT and TRANSFER_IN with the lots' ends, scopes and costs</td>
  *     <td>more than is free in lots; an account that is not active, or closed</td></tr>
+ *   <tr><td>merge</td><td>TRANSFER_OUT and TRANSFER_IN of all lots and the debt; the giving account is closed</td>
+ *     <td>live holds or frozen credits; a giving account that is frozen, another that is closed</td></tr>
+ *   <tr><td>import</td><td>the lines of a past, each at its own instant, and what lapsed between them</td>
+ *     <td>an account with something later; a line in the future; a line's key used before; a closed account</td></tr>
  *   <tr><td>debit</td><td>a negative ADJUSTMENT; debt beyond the lots</td><td>nothing</td></tr>
  *   <tr><td>change a lot</td><td>VOID, EXPIRY, or an ADJUSTMENT of zero that tells of the new end</td>
  *     <td>an unknown lot; an end in the past</td></tr>
@@ -32,15 +36,17 @@
  *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants</td>
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
+ *   <tr><td>erase memos</td><td>nothing; takes descriptions, actors and metadata away</td><td>nothing</td></tr>
  *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds, notices</td><td>nothing</td></tr>
+ *   <tr><td>forget refusals</td><td>takes away refusals older than seven days</td><td>nothing</td></tr>
  *   <tr><td>deliver</td><td>how far the outbox was delivered; changes no credits</td><td>nothing</td></tr>
  *   </tbody>
  * </table>
  *
  * <p>Spend, hold, settle, release and refund count in the budgets they are within, in the same commit.
  *
- * <p>Reads change nothing: balance, budgets, balance at an earlier instant, history, statement, explanation, preview of a spend,
- * forecast, audit and trial balance.
+ * <p>Reads change nothing: balance, budgets, balance at an earlier instant, history, statement, explanation, preview of a
+ * spend, forecast, audit, trial balance and export of memos.
  *
  * <p>What happens is told as {@link io.credits4j.ledger.LedgerEvent}s: read off the transactions, and off signals for what
  * no transaction tells.

@@ -11,6 +11,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Signal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +104,14 @@ final class AccountShelf {
         }
     }
 
+    /** Returns the refusals remembered before an instant. */
+    List<Intent> refusals(Instant before) {
+        return remembered.values().stream()
+                .filter(intent -> intent.outcome() instanceof Intent.Outcome.Refused)
+                .filter(intent -> intent.at().isBefore(before))
+                .toList();
+    }
+
     /** Half of them at once, so that it costs little per line. */
     private void dropOldest() {
         List<LedgerTransaction> oldest = transactions.subList(0, transactions.size() - linesKept);
@@ -112,5 +121,33 @@ final class AccountShelf {
         }
         dropped += oldest.size();
         oldest.clear();
+    }
+
+    /** Erases a line's memo wherever the line stands; returns whether there was one to erase. */
+    boolean eraseLine(long sequence, Optional<String> actor) {
+        Optional<LedgerTransaction> found =
+                line(sequence).filter(line -> line.memo().isBy(actor));
+        found.map(LedgerTransaction::withoutMemo).ifPresent(this::replace);
+        return found.isPresent();
+    }
+
+    private void replace(LedgerTransaction line) {
+        transactions.set(Math.toIntExact(line.sequence() - 1 - dropped), line);
+        List<LedgerTransaction> siblings = corrections.getOrDefault(line.corrects(), new ArrayList<>());
+        siblings.replaceAll(other -> other.sequence() == line.sequence() ? line : other);
+        IdempotencyKey key = line.key();
+        if (key != null) {
+            bookings.put(key, line);
+        }
+    }
+
+    /** Erases a hold's memo; returns whether there was one to erase. */
+    boolean eraseHold(long number, Optional<String> actor) {
+        Hold hold = holds.get(number);
+        if (hold == null || !hold.memo().isBy(actor)) {
+            return false;
+        }
+        put(hold.withoutMemo());
+        return true;
     }
 }

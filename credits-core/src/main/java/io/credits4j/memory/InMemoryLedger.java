@@ -3,6 +3,7 @@ package io.credits4j.memory;
 import io.credits4j.AccountId;
 import io.credits4j.books.Account;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
@@ -21,7 +22,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The ledger in memory: one lock per account, taken in the order of the ids. */
@@ -132,6 +135,23 @@ final class InMemoryLedger implements LedgerStore {
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return read(account, ignored -> {
+            List<LedgerTransaction> page = new ArrayList<>();
+            ListIterator<LedgerTransaction> lines = shelf(account).linesUpTo(after);
+            long skipped = 0;
+            while (lines.hasNext() && page.size() < limit) {
+                LedgerTransaction line = lines.next();
+                if ((types.isEmpty() || types.contains(line.type())) && skipped++ >= offset) {
+                    page.add(line);
+                }
+            }
+            return page;
+        });
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return accounts()
                 .filter(account -> isDue(account, upTo))
@@ -160,5 +180,36 @@ final class InMemoryLedger implements LedgerStore {
                 ignored -> shelf(account).transactions.stream()
                         .filter(line -> types.isEmpty() || types.contains(line.type()))
                         .count());
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        List<Intent> oldest = shelves.keySet().stream()
+                .flatMap(id -> read(id, ignored -> shelf(id).refusals(before)).stream())
+                .sorted(Comparator.comparing(Intent::at))
+                .limit(limit)
+                .toList();
+        int forgotten = 0;
+        for (Intent refusal : oldest) {
+            AccountId id = refusal.account();
+            forgotten += read(id, ignored -> shelf(id).remembered.remove(refusal.key(), refusal)) ? 1 : 0;
+        }
+        return forgotten;
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return erased(account, first, last, (shelf, sequence) -> shelf.eraseLine(sequence, actor));
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return erased(account, first, last, (shelf, number) -> shelf.eraseHold(number, actor));
+    }
+
+    private int erased(AccountId account, long first, long last, BiPredicate<AccountShelf, Long> eraser) {
+        return read(account, ignored -> (int) LongStream.rangeClosed(first, last)
+                .filter(number -> eraser.test(shelf(account), number))
+                .count());
     }
 }

@@ -7,6 +7,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -78,6 +79,20 @@ public interface LedgerStore {
             AccountId account, Set<TransactionType> types, OptionalLong before, long offset, int limit);
 
     /**
+     * Returns ledger transactions of an account, oldest first; as fast at any depth.
+     *
+     * @param account whose
+     * @param types only these; all if empty
+     * @param after only those with a higher sequence; 0 for all
+     * @param offset how many of those to skip; at least 0
+     * @param limit how many at most; at least 1
+     * @return the lines
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit);
+
+    /**
      * Returns accounts on which something starts, ends, lapses or is to be noticed by an instant, longest due first.
      *
      * @param upTo the instant
@@ -96,4 +111,53 @@ public interface LedgerStore {
      * @throws StoreUnavailableException if the store cannot be read
      */
     long countTransactions(AccountId account, Set<TransactionType> types);
+
+    /**
+     * Forgets {@linkplain io.credits4j.books.Intent.Outcome.Refused refusals} remembered before an instant, oldest first;
+     * no other outcome. One that is remembered anew meanwhile stays.
+     *
+     * @param before the instant
+     * @param limit how many at most; at least 1
+     * @return how many were forgotten
+     * @throws ContentionException if other writers were in the way; nothing was forgotten
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int forgetRefusals(Instant before, int limit);
+
+    /**
+     * Erases memos of ledger transactions of an account, under the account's lock: they are {@link
+     * io.credits4j.books.Memo#NONE} from then on, whichever way they are asked for. Nothing else changes.
+     *
+     * @param account whose
+     * @param actor only memos that name this actor; all if empty
+     * @param first the lowest sequence
+     * @param last the highest sequence
+     * @return how many memos were erased
+     * @throws ContentionException if other writers were in the way; nothing was erased
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last);
+
+    /**
+     * Erases memos of holds of an account, likewise.
+     *
+     * @param account whose
+     * @param actor only memos that name this actor; all if empty
+     * @param first the lowest number
+     * @param last the highest number
+     * @return how many memos were erased
+     * @throws ContentionException if other writers were in the way; nothing was erased
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last);
+
+    /**
+     * Runs an action once what this thread has transacted is committed: at once, unless the store takes part in a
+     * transaction that somebody else commits later. If that is rolled back, the action never runs.
+     *
+     * @param action what to run; does not throw
+     */
+    default void afterCommit(Runnable action) {
+        action.run();
+    }
 }

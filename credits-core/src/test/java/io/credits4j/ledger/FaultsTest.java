@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whenever a store fails, the same key leads to the truth, exactly once. A twin whose store never fails tells it. */
 class FaultsTest {
     private static final AccountId ACCOUNT = AccountId.of("tenant-1");
+    private static final AccountId OTHER = AccountId.of("tenant-2");
     private static final HoldId HOLD = new HoldId(ACCOUNT, 1);
     private static final IdempotencyKey KEY = IdempotencyKey.of("key");
 
@@ -46,7 +47,7 @@ class FaultsTest {
             CreditLedger.builder(faulty).clock(clock).build();
     private final CreditLedger twin = CreditLedger.builder(sound).clock(clock).build();
 
-    /** Something done to an account that has 10 credits, 4 of them held. */
+    /** Something done to an account that spent 1 of 11 credits and holds 4. */
     record Operation(String name, Function<CreditLedger, Object> act) {
         @Override
         public String toString() {
@@ -73,13 +74,32 @@ class FaultsTest {
                         "settle above everything",
                         on -> on.trySettle(
                                 SettleRequest.of(HOLD, Credits.of(13)).overage(OveragePolicy.CAP))),
-                new Operation("release", on -> on.tryRelease(HOLD)));
+                new Operation("release", on -> on.tryRelease(HOLD)),
+                new Operation("refund", on -> on.refund(RefundRequest.of(ACCOUNT, 2, KEY))),
+                new Operation("revocation", on -> on.revoke(RevokeRequest.all(ACCOUNT, 1, KEY))),
+                new Operation("debit", on -> on.debit(DebitRequest.of(ACCOUNT, Credits.of(9), KEY))),
+                new Operation("transfer", on -> on.transfer(TransferRequest.of(ACCOUNT, OTHER, Credits.of(5), KEY))),
+                new Operation("removed lot", on -> on.change(LotRequest.voiding(ACCOUNT, 1, KEY))),
+                new Operation("frozen account", on -> on.change(AccountRequest.freeze(ACCOUNT, KEY))),
+                new Operation("nothing to forgive", on -> on.forgiveDebt(ForgiveDebtRequest.of(ACCOUNT, KEY))),
+                new Operation("merge", on -> on.merge(MergeRequest.of(OTHER, ACCOUNT, KEY))),
+                new Operation(
+                        "import",
+                        on -> on.importHistory(ImportRequest.into(ACCOUNT, KEY)
+                                .grant(
+                                        SettableClock.START,
+                                        GrantRequest.purchase(ACCOUNT, Credits.of(5), IdempotencyKey.of("past")))
+                                .spend(
+                                        SettableClock.START,
+                                        SpendRequest.of(ACCOUNT, Credits.of(3), IdempotencyKey.of("past use"))))));
     }
 
     @BeforeEach
     void grantAndHold() {
         for (CreditLedger each : List.of(ledger, twin)) {
-            each.grant(GrantRequest.purchase(ACCOUNT, Credits.of(10), IdempotencyKey.of("pack")));
+            each.grant(GrantRequest.purchase(ACCOUNT, Credits.of(11), IdempotencyKey.of("pack")));
+            each.spend(ACCOUNT, Credits.of(1), IdempotencyKey.of("spent"));
+            each.grant(GrantRequest.purchase(OTHER, Credits.of(2), IdempotencyKey.of("pack")));
             each.hold(ACCOUNT, Credits.of(4), IdempotencyKey.of("held"));
         }
     }
@@ -183,6 +203,12 @@ class FaultsTest {
         }
         if (result instanceof SettleResult.Settled settled) {
             return settled.replayed();
+        }
+        if (result instanceof Booked booked) {
+            return booked.replayed();
+        }
+        if (result instanceof Imported imported) {
+            return imported.replayed();
         }
         return ((ReleaseResult.Released) result).replayed();
     }

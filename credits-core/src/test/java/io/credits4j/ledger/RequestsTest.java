@@ -2,6 +2,7 @@ package io.credits4j.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -272,6 +273,80 @@ class RequestsTest {
             }
             return entries;
         }
+    }
+
+    @Nested
+    class Imports {
+        private final Instant may = SettableClock.START.minusSeconds(86_400);
+        private final GrantRequest grant = GrantRequest.purchase(ACCOUNT, ONE, IdempotencyKey.of("g"));
+        private final SpendRequest spend = SpendRequest.of(ACCOUNT, ONE, IdempotencyKey.of("s"));
+        private final ImportRequest empty = ImportRequest.into(ACCOUNT, KEY);
+
+        @Test
+        void an_import_of_nothing_or_with_a_key_given_twice_is_refused() {
+            refused("has no lines", () -> ledger.importHistory(empty));
+            refused(
+                    "key 'g' is given twice",
+                    () -> ledger.importHistory(empty.grant(may, grant).grant(may, grant)));
+            refused(
+                    "key 'key' is given twice",
+                    () -> ledger.importHistory(empty.grant(may, GrantRequest.purchase(ACCOUNT, ONE, KEY))));
+        }
+
+        @Test
+        void a_line_that_does_not_fit_is_refused_with_what_it_is() {
+            refused(
+                    "line 's' at " + may + " comes after one at " + may.plusSeconds(1),
+                    () -> empty.grant(may.plusSeconds(1), grant).spend(may, spend));
+            refused(
+                    "line 'key' is for account 'tenant-2', not 'tenant-1'",
+                    () -> empty.grant(may, GrantRequest.purchase(AccountId.of("tenant-2"), ONE, KEY)));
+            refused("is not after its instant " + may, () -> empty.grant(may, grant.expiresAt(may)));
+            refused("up to an amount", () -> empty.spend(may, SpendRequest.upTo(ACCOUNT, ONE, KEY)));
+            refused("outside 1970", () -> empty.grant(Instant.EPOCH.minusSeconds(1), grant));
+            refused("amount 0 is not above zero", () -> empty.refund(may, spend.key(), Credits.ZERO, KEY, Memo.NONE));
+            refused("spent -1 is below zero", () -> empty.lifetime(ONE, ONE.negated()));
+        }
+
+        @Test
+        void the_1001st_line_is_refused_and_the_1000th_is_not() {
+            ImportRequest full = empty.grant(may, grant);
+            for (int i = 2; i <= ImportRequest.MOST_LINES; i++) {
+                full = full.spend(may, SpendRequest.of(ACCOUNT, ONE, IdempotencyKey.of("s" + i)));
+            }
+            ImportRequest longest = full;
+            refused("more than 1000 lines", () -> longest.spend(may, spend));
+            assertThat(ledger.importHistory(longest).transactions()).hasSize(1_000);
+        }
+    }
+
+    @Test
+    void an_account_is_neither_given_to_nor_merged_into_itself() {
+        refused("account 'tenant-1' cannot", () -> TransferRequest.of(ACCOUNT, ACCOUNT, ONE, KEY));
+        refused("account 'tenant-1' cannot", () -> MergeRequest.of(ACCOUNT, ACCOUNT, KEY));
+    }
+
+    @Test
+    void corrections_of_nothing_less_or_too_much_are_refused() {
+        for (Credits wrong : List.of(Credits.ZERO, ONE.negated(), ABOVE_THE_LARGEST)) {
+            refused("amount " + wrong, () -> DebitRequest.of(ACCOUNT, wrong, KEY));
+            refused("amount " + wrong, () -> TransferRequest.of(ACCOUNT, AccountId.of("b"), wrong, KEY));
+            refused("amount " + wrong, () -> RefundRequest.of(ACCOUNT, 1, KEY).amount(wrong));
+        }
+        refused("credit limit -1", () -> AccountRequest.creditLimit(ACCOUNT, ONE.negated(), KEY));
+    }
+
+    @Test
+    void a_history_goes_on_in_the_direction_it_began() {
+        refused("limit 0", () -> HistoryQuery.oldest(0));
+        refused("sequence -1 is below 0", () -> HistoryQuery.oldest(1).after(-1));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> HistoryQuery.oldest(1).before(5))
+                .withMessageContaining("before 5");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> HistoryQuery.newest(1).after(5))
+                .withMessageContaining("after 5");
+        refused("limit 0 is below 1", () -> ledger.maintenance().forgetRefusals(0));
     }
 
     @Test

@@ -3,19 +3,24 @@ package io.credits4j.memory;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.EventsConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 
 /** The in-memory storage passes the conformance kit. */
@@ -134,6 +139,46 @@ class InMemoryConformanceTest {
 
     @Nested
     class Model extends ModelConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Imports extends ImportConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Merges extends MergeConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Erasures extends ErasureConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class WorkedExamples extends WorkedExamplesConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class BadInput extends BadInputConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

@@ -7,19 +7,24 @@ import io.credits4j.proof.LyingStorage.Lie;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
+import io.credits4j.tck.BadInputConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
 import io.credits4j.tck.CorrectionConformance;
+import io.credits4j.tck.ErasureConformance;
 import io.credits4j.tck.EventsConformance;
 import io.credits4j.tck.HashChainConformance;
 import io.credits4j.tck.IdempotencyConformance;
+import io.credits4j.tck.ImportConformance;
 import io.credits4j.tck.LedgerConformance;
+import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.WorkedExamplesConformance;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,11 @@ class ConformanceKitTest {
                 NothingEvents.class,
                 NothingHashChain.class,
                 NothingIdempotency.class,
+                NothingImport.class,
+                NothingMerge.class,
+                NothingErasure.class,
+                NothingWorkedExamples.class,
+                NothingBadInput.class,
                 NothingLedger.class,
                 NothingModel.class,
                 NothingOutbox.class,
@@ -150,6 +160,41 @@ class ConformanceKitTest {
     }
 
     static class NothingIdempotency extends IdempotencyConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingImport extends ImportConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingMerge extends MergeConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingErasure extends ErasureConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingWorkedExamples extends WorkedExamplesConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingBadInput extends BadInputConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

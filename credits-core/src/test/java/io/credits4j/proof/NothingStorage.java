@@ -93,6 +93,27 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Ou
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return 0;
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return 0;
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return 0;
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return List.of();
     }

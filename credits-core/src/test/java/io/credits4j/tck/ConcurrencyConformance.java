@@ -2,10 +2,14 @@ package io.credits4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
+import io.credits4j.HoldState;
+import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.Granted;
+import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.ReleaseResult;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SettleResult;
@@ -75,6 +79,40 @@ public abstract class ConcurrencyConformance extends StorageConformance {
             assertThat(settled).isNotEqualTo(released);
             assertThat(before.minus(ledger.balance(account).posted())).isEqualTo(settled ? credits(1) : Credits.ZERO);
             assertThat(ledger.balance(account).held()).isEqualTo(Credits.ZERO);
+        }
+    }
+
+    @Test
+    void of_settles_release_and_expiry_racing_exactly_one_charges_or_frees_and_the_others_learn_who() throws Exception {
+        CreditLedger late = CreditLedger.builder(storage)
+                .clock(() -> clock.instant().plus(HoldRequest.DEFAULT_LIFE))
+                .build();
+        for (int round = 0; round < 6; round++) {
+            AccountId racing = AccountId.of("racing-" + round);
+            purchase(racing, 10, "g");
+            HoldId hold = ledger.hold(racing, credits(2), key("h")).id();
+            List<Rendezvous.Finish<Object>> finishes = Rendezvous.collide(4, i -> () -> switch (i) {
+                case 0 -> ledger.trySettle(SettleRequest.of(hold, credits(1), key("one")));
+                case 1 -> ledger.trySettle(SettleRequest.of(hold, credits(1), key("two")));
+                case 2 -> ledger.tryRelease(hold);
+                default -> late.maintenance().runOnce(100);
+            });
+
+            HoldState end = ledger.findHold(hold).orElseThrow().state();
+            List<Object> answers = finishes.subList(0, 3).stream()
+                    .<Object>map(Rendezvous.Finish::value)
+                    .toList();
+            assertThat(answers)
+                    .filteredOn(answer ->
+                            answer instanceof SettleResult.Settled || answer instanceof ReleaseResult.Released)
+                    .hasSize(1);
+            assertThat(answers)
+                    .filteredOn(SettleResult.NotOpen.class::isInstance)
+                    .allSatisfy(answer ->
+                            assertThat(((SettleResult.NotOpen) answer).state()).isEqualTo(end));
+            assertThat(ledger.balance(racing).posted()).isEqualTo(credits(end == HoldState.SETTLED ? 9 : 10));
+            assertThat(ledger.balance(racing).held()).isEqualTo(Credits.ZERO);
+            assertThat(Audit.of(storage, racing)).isEmpty();
         }
     }
 

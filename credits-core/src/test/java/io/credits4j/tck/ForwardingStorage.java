@@ -13,6 +13,7 @@ import io.credits4j.spi.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -93,6 +94,12 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return storage.ledger().transactionsAfter(account, types, after, offset, limit);
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return storage.ledger().dueAccounts(upTo, limit);
     }
@@ -100,5 +107,20 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public long countTransactions(AccountId account, Set<TransactionType> types) {
         return storage.ledger().countTransactions(account, types);
+    }
+
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return storage.ledger().forgetRefusals(before, limit);
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return storage.ledger().eraseTransactionMemos(account, actor, first, last);
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return storage.ledger().eraseHoldMemos(account, actor, first, last);
     }
 }

@@ -8,10 +8,12 @@ import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.books.LedgerTransaction;
+import io.credits4j.ledger.AccountRequest;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.Granted;
 import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.HoldResult;
+import io.credits4j.ledger.Maintenance;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SettleResult;
 import io.credits4j.ledger.SpendRequest;
@@ -179,6 +181,49 @@ public abstract class IdempotencyConformance extends StorageConformance {
         assertThat(ledger.trySpend(request).replayed()).isTrue();
         assertThat(ledger.trySpend(account, credits(5), key("s"))).isInstanceOf(SpendResult.Spent.class);
         assertThat(available()).isEqualTo(credits(96));
+    }
+
+    @Test
+    void a_refusal_is_forgotten_after_seven_days_and_its_key_decided_afresh() {
+        purchase(account, 1, "g");
+        ledger.trySpend(account, credits(5), key("s"));
+        ledger.tryHold(account, credits(5), key("h"));
+        purchase(account, 100, "g2");
+
+        clock.advance(Maintenance.REFUSALS_KEPT);
+        assertThat(ledger.maintenance().forgetRefusals(10)).isZero();
+        assertThat(ledger.trySpend(account, credits(5), key("s")).replayed()).isTrue();
+
+        clock.advance(Duration.ofNanos(1_000));
+        assertThat(ledger.maintenance().forgetRefusals(1)).isOne();
+        assertThat(ledger.maintenance().forgetRefusals(10)).isOne();
+        assertThat(ledger.maintenance().forgetRefusals(10)).isZero();
+        assertThat(ledger.trySpend(account, credits(5), key("s"))).isInstanceOf(SpendResult.Spent.class);
+        assertThat(ledger.tryHold(account, credits(5), key("h"))).isInstanceOf(HoldResult.Held.class);
+        assertThat(available()).isEqualTo(credits(91));
+    }
+
+    @Test
+    void forgetting_refusals_forgets_nothing_that_happened() {
+        purchase(account, 10, "g");
+        HoldId settled = ledger.hold(account, credits(1), key("h")).id();
+        ledger.settle(settled, Credits.ZERO);
+        HoldId released = ledger.hold(account, credits(1), key("h2")).id();
+        ledger.release(released);
+        ledger.change(AccountRequest.creditLimit(account, credits(3), key("limit")));
+        SpendRequest spend = SpendRequest.of(account, credits(14), key("s")).retryingRefusal();
+        assertThat(ledger.trySpend(spend)).isInstanceOf(SpendResult.Refused.class);
+        purchase(account, 1, "g2");
+        assertThat(ledger.trySpend(spend)).isInstanceOf(SpendResult.Spent.class);
+
+        clock.advance(Duration.ofDays(365));
+        ledger.maintenance().forgetRefusals(1_000);
+        assertThat(ledger.settle(settled, Credits.ZERO).replayed()).isTrue();
+        assertThat(ledger.release(released).replayed()).isTrue();
+        assertThat(ledger.change(AccountRequest.creditLimit(account, credits(3), key("limit")))
+                        .replayed())
+                .isTrue();
+        assertThat(ledger.trySpend(spend).replayed()).isTrue();
     }
 
     @Test

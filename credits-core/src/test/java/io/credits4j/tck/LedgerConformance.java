@@ -556,6 +556,53 @@ public abstract class LedgerConformance extends StorageConformance {
             }
             assertThat(walked).containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
         }
+
+        @Test
+        void oldest_first_slices_follow_the_account_as_it_grows() {
+            purchase(account, 100, "g");
+            for (int i = 1; i <= 4; i++) {
+                ledger.spend(account, credits(1), key("s" + i));
+            }
+            HistoryQuery query = HistoryQuery.oldest(3);
+            HistorySlice first = ledger.historySlice(account, query);
+            assertThat(first.items()).extracting(LedgerTransaction::sequence).containsExactly(1L, 2L, 3L);
+            assertThat(first.nextBefore()).isEmpty();
+            HistorySlice second =
+                    ledger.historySlice(account, query.after(first.nextAfter().orElseThrow()));
+            assertThat(second.items()).extracting(LedgerTransaction::sequence).containsExactly(4L, 5L);
+            HistorySlice nothingYet =
+                    ledger.historySlice(account, query.after(second.nextAfter().orElseThrow()));
+            assertThat(nothingYet.items()).isEmpty();
+
+            ledger.spend(account, credits(1), key("later"));
+            HistorySlice third = ledger.historySlice(
+                    account, query.after(nothingYet.nextAfter().orElseThrow()));
+            assertThat(third.items()).extracting(LedgerTransaction::sequence).containsExactly(6L);
+        }
+
+        @Test
+        void oldest_first_the_same_lines_come_as_newest_first_whatever_their_type() {
+            purchase(account, 100, "g");
+            for (int i = 1; i <= 6; i++) {
+                ledger.spend(account, credits(1), key("s" + i));
+                purchase(account, 1, "g" + i);
+            }
+            var usage = ledger.history(account, HistoryQuery.oldest(2).types(TransactionType.USAGE));
+            assertThat(usage.items()).extracting(LedgerTransaction::sequence).containsExactly(2L, 4L);
+            assertThat(usage.total()).isEqualTo(6);
+            assertThat(usage.hasMore()).isTrue();
+            var last = ledger.history(
+                    account,
+                    HistoryQuery.oldest(5).types(TransactionType.USAGE).after(4).offset(3));
+            assertThat(last.items()).extracting(LedgerTransaction::sequence).containsExactly(12L);
+            assertThat(last.hasMore()).isFalse();
+
+            List<LedgerTransaction> reversed = new ArrayList<>(lines());
+            java.util.Collections.reverse(reversed);
+            assertThat(ledger.history(account, HistoryQuery.oldest(100)).items())
+                    .hasSize(13)
+                    .isEqualTo(reversed);
+        }
     }
 
     private Lot storedLot(long number) {

@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -68,5 +70,31 @@ final class Columns {
                 .bind("description", memo.description())
                 .bind("actor", memo.actor())
                 .bind("metadata", MetadataText.write(memo.metadata()));
+    }
+
+    /** Erases the memos in a stretch of a table's rows of one account; returns how many there were. */
+    static int eraseMemos(
+            Handle handle,
+            String table,
+            String number,
+            AccountRow owner,
+            Optional<String> actor,
+            long first,
+            long last) {
+        return handle.createUpdate("""
+                        update <prefix><table>
+                        set description = null, actor = null, metadata = null
+                        where account = :account and <number> >= :first and <number> <= :last
+                          and (description is not null or actor is not null or metadata is not null)
+                          and (:everyone = 1 or actor = :actor)
+                        """)
+                .define("table", table)
+                .define("number", number)
+                .bind("account", owner.id())
+                .bind("first", first)
+                .bind("last", last)
+                .bind("everyone", actor.isEmpty() ? 1 : 0)
+                .bind("actor", actor.orElse(""))
+                .execute();
     }
 }

@@ -135,6 +135,10 @@ final class HoldTable {
         return hold.reserved().size() == 1 ? (Long) hold.reserved().get(0).lot() : null;
     }
 
+    int eraseMemos(Handle handle, AccountRow owner, Optional<String> actor, long first, long last) {
+        return Columns.eraseMemos(handle, "hold", "hold_number", owner, actor, first, last);
+    }
+
     /** Returns the reservations that have rows of their own. */
     static List<Allocation> parts(Hold hold) {
         return hold.reserved().size() > 1 ? hold.reserved() : List.of();

@@ -11,10 +11,13 @@ import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** What keys led to: remembered endings and refusals here, bookings and holds where they are. */
@@ -131,6 +134,39 @@ final class IntentTable {
             default -> throw new IllegalStateException("unknown outcome '" + outcome + "'; a newer version wrote it");
         };
     }
+
+    /** Forgets refusals older than an instant, oldest first; one that was remembered anew meanwhile stays. */
+    int forgetRefusals(Handle handle, Instant before, int limit) {
+        long bound = Micros.ceiling(before);
+        List<Refusal> oldest = handle.createQuery("""
+                        select account, idem_key
+                        from <prefix>intent
+                        where outcome = 'REFUSED' and decided_at < :before
+                        order by decided_at, account, idem_key
+                        fetch first :limit rows only
+                        """)
+                .bind("before", bound)
+                .bind("limit", limit)
+                .map((row, context) ->
+                        new Refusal(row.getLong("account"), requireNonNull(dialect.exact(row, "idem_key"))))
+                .list();
+        if (oldest.isEmpty()) {
+            return 0;
+        }
+        PreparedBatch batch = handle.prepareBatch("""
+                        delete from <prefix>intent
+                        where account = :account and idem_key = :key and outcome = 'REFUSED' and decided_at < :before
+                        """);
+        for (Refusal refusal : oldest) {
+            batch.bind("account", refusal.account())
+                    .bind("key", dialect.exact(refusal.key()))
+                    .bind("before", bound)
+                    .add();
+        }
+        return Arrays.stream(batch.execute()).sum();
+    }
+
+    private record Refusal(long account, String key) {}
 
     /** An outcome as columns. */
     private record Facts(

@@ -9,20 +9,26 @@ import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /** The ledger in a transactions. Works run in {@linkplain GroupCommit batches}, readings each on one snapshot. */
 final class JdbcLedger implements LedgerStore {
     private final Transactions transactions;
     private final Tables tables;
     private final GroupCommit group;
+    private final Consumer<Runnable> afterCommit;
 
-    JdbcLedger(Transactions transactions, Tables tables, GroupCommit group) {
+    /** Takes also what runs actions once what was transacted is committed. */
+    JdbcLedger(Transactions transactions, Tables tables, GroupCommit group, Consumer<Runnable> afterCommit) {
         this.transactions = transactions;
         this.tables = tables;
         this.group = group;
+        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -46,6 +52,15 @@ final class JdbcLedger implements LedgerStore {
     }
 
     @Override
+    public List<LedgerTransaction> transactionsAfter(
+            AccountId account, Set<TransactionType> types, long after, long offset, int limit) {
+        return transactions.read(handle -> tables.accounts()
+                .find(handle, account)
+                .map(owner -> tables.transactions().oldest(handle, owner, types, after, offset, limit))
+                .orElse(List.of()));
+    }
+
+    @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
         return transactions.read(handle -> tables.accounts().due(handle, upTo, limit));
     }
@@ -56,5 +71,38 @@ final class JdbcLedger implements LedgerStore {
                 .find(handle, account)
                 .map(owner -> tables.transactions().count(handle, owner, types))
                 .orElse(0L));
+    }
+
+    /** Safe to run again: what was forgotten is not there any more. */
+    @Override
+    public int forgetRefusals(Instant before, int limit) {
+        return transactions.write(true, handle -> tables.intents().forgetRefusals(handle, before, limit));
+    }
+
+    @Override
+    public int eraseTransactionMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return transactions.write(
+                true,
+                handle -> locked(handle, account)
+                        .map(owner -> tables.transactions().eraseMemos(handle, owner, actor, first, last))
+                        .orElse(0));
+    }
+
+    @Override
+    public int eraseHoldMemos(AccountId account, Optional<String> actor, long first, long last) {
+        return transactions.write(
+                true,
+                handle -> locked(handle, account)
+                        .map(owner -> tables.holds().eraseMemos(handle, owner, actor, first, last))
+                        .orElse(0));
+    }
+
+    private Optional<AccountRow> locked(Handle handle, AccountId account) {
+        return tables.accounts().lock(handle, account);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        afterCommit.accept(action);
     }
 }

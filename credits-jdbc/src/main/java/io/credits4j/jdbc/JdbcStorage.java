@@ -8,6 +8,7 @@ import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -22,10 +23,19 @@ import org.jspecify.annotations.Nullable;
  * CreditLedger ledger = CreditLedger.on(JdbcStorage.on(dataSource));
  * }</pre>
  *
- * <p>Databases: PostgreSQL from 15; H2 from 2.3, in memory or in files. Every work is one database transaction of its own on a connection
- * taken from the data source, at READ COMMITTED under a lock on the account's row; readings see one snapshot. A
- * connection is given back with the auto-commit and isolation it came with. Give it a pool; the store keeps at most one
- * connection per calling thread.
+ * <p>Databases: PostgreSQL from 15; MariaDB from 10.6, in strict sessions; H2 from 2.3, in memory or in files. MySQL from 8
+ * is let in and untested: there, connections must come in auto-commit mode, and lock time-outs are the server's own.
+ *
+ * <p><b>Writing.</b> Callers who come at the same time share a database transaction (group commit): who finds nobody at
+ * work runs at once and alone, those who wait meanwhile run together in the next one, each with an outcome of its own. It
+ * runs on a connection of the data source at READ COMMITTED, under locks on the rows of the accounts. No thread is
+ * started: one of the callers does the work of all.
+ *
+ * <p><b>Reading.</b> Each reading sees one snapshot and waits for nobody.
+ *
+ * <p>Connections are given back with the auto-commit and isolation they came with. A connection in the middle of somebody's
+ * transaction is refused: to take part in one, see {@link #joining(Connection)}. Give it a pool; each calling thread keeps
+ * at most one connection.
  *
  * <p>The tables must exist before the first use, or it throws {@link IllegalStateException} saying how to create them.
  */
@@ -35,12 +45,12 @@ public final class JdbcStorage implements CreditsStorage {
     private final CallStore calls;
     private final OutboxStore outbox;
 
-    private JdbcStorage(Settings settings, Transactions transactions, int lanes) {
+    private JdbcStorage(Settings settings, Transactions transactions, int lanes, Consumer<Runnable> afterCommit) {
         Tables tables = Tables.of(transactions.dialect());
         Batches batches = new Batches(transactions, tables);
         GroupCommit group = new GroupCommit(batches, lanes, settings.largestBatch(), settings.patience());
         this.settings = settings;
-        this.ledger = new JdbcLedger(transactions, tables, group);
+        this.ledger = new JdbcLedger(transactions, tables, group, afterCommit);
         this.calls = new JdbcCalls(transactions, tables);
         this.outbox = new JdbcOutbox(transactions, tables);
     }
@@ -65,9 +75,9 @@ public final class JdbcStorage implements CreditsStorage {
     }
 
     /**
-     * Returns this storage as part of a transaction on the host's own connection: what the ledger writes and what the host
-     * writes commit or roll back together. The storage commits nothing, closes nothing, tries nothing again and knows no
-     * group commit; use it while the transaction lasts, on its thread.
+     * Returns this storage as part of a transaction of the host, on the host's own connection: what the ledger writes and
+     * what the host writes commit or roll back together. It commits nothing, closes nothing, tries nothing again and
+     * knows no group commit. Use it while the transaction lasts, on one thread at a time.
      *
      * <pre>{@code
      * connection.setAutoCommit(false);
@@ -76,28 +86,51 @@ public final class JdbcStorage implements CreditsStorage {
      * connection.commit();
      * }</pre>
      *
-     * <p>An account stays locked until the host's transaction ends: keep that short, and where several accounts are
-     * touched, take them in the order of their ids, or deadlocks will be met. A failed operation is undone by itself, and
-     * the transaction can go on; after a {@link io.credits4j.ContentionException} roll it back and run it again. With Spring,
-     * take the connection from {@code DataSourceUtils}.
+     * <p>An account stays locked until the host's transaction ends: keep that short, and where it touches several
+     * accounts, take them in the order of their ids, or it may meet deadlocks. A failed operation is undone by itself, and
+     * the transaction can go on; after a {@link io.credits4j.ContentionException} roll it back and run it again under the
+     * same keys.
      *
-     * @param connection in a transaction; on H2 and PostgreSQL best at READ COMMITTED
+     * <p>On MariaDB, begin the transaction at READ COMMITTED if you can. At its default, REPEATABLE READ, the ledger still
+     * decides on the newest books, but a joined reading sees those of your transaction's first query, and neighbouring
+     * accounts wait for each other. A deadlock there undoes your whole transaction, so that what you call on this storage
+     * next is refused until you have rolled back and joined anew.
+     *
+     * <p>The ledger's in-process listeners do not hear of it, since nobody tells when the host commits: give
+     * {@link #joining(Connection, Consumer)} what does. The outbox has it all the same.
+     *
+     * @param connection in a transaction, best at READ COMMITTED; with Spring, from {@code DataSourceUtils}
      * @throws IllegalArgumentException if it is null
      */
     public JdbcStorage joining(Connection connection) {
-        Door.notNull("connection", connection);
-        Handle handle = settings.applyTo(Jdbi.create(connection)).open();
-        return new JdbcStorage(settings, new JoinedTransaction(handle, settings.dialect(), settings.tablePrefix()), 0);
+        return joining(connection, action -> {});
     }
 
     /**
-     * Returns this storage as part of the transaction of a Jdbi handle; see {@link #joining(Connection)}.
+     * Returns the same, for a ledger with listeners.
+     *
+     * @param connection in a transaction
+     * @param afterCommit runs what it is given once the transaction is committed, and never if it is rolled back; with
+     *     Spring, by registering a {@code TransactionSynchronization}
+     * @throws IllegalArgumentException if one is null
+     */
+    public JdbcStorage joining(Connection connection, Consumer<Runnable> afterCommit) {
+        Door.notNull("connection", connection);
+        Door.notNull("afterCommit", afterCommit);
+        Handle handle = JoinedTransaction.handle(settings.applyTo(Jdbi.create(connection)));
+        return new JdbcStorage(
+                settings, new JoinedTransaction(handle, settings.dialect(), settings.tablePrefix()), 0, afterCommit);
+    }
+
+    /**
+     * Returns the same for the transaction of a Jdbi handle; listeners hear of it once the handle has committed.
      *
      * @param handle in a transaction
      * @throws IllegalArgumentException if it is null
      */
     public JdbcStorage joining(Handle handle) {
-        return joining(Door.notNull("handle", handle).getConnection());
+        Door.notNull("handle", handle);
+        return joining(handle.getConnection(), handle::afterCommit);
     }
 
     @Override
@@ -149,7 +182,7 @@ public final class JdbcStorage implements CreditsStorage {
 
         /**
          * Sets how long one attempt waits for another writer's lock on the account; as long as the database's own
-         * setting says unless set.
+         * setting says unless set. MariaDB waits whole seconds: it is rounded up there.
          *
          * @param timeout from 1 millisecond to 1 hour
          * @throws IllegalArgumentException if it is outside that range
@@ -244,7 +277,10 @@ public final class JdbcStorage implements CreditsStorage {
             Jdbi jdbi = settings.applyTo(Jdbi.create(dataSource));
             String opening = lockTimeout == null ? null : dialect.waiting(lockTimeout);
             return new JdbcStorage(
-                    settings, new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening), lanes);
+                    settings,
+                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening),
+                    lanes,
+                    Runnable::run);
         }
     }
 

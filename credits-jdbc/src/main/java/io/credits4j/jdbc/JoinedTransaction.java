@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -16,6 +17,7 @@ import org.jdbi.v3.core.statement.TemplateEngine;
  */
 final class JoinedTransaction implements Transactions {
     private static final String SAVEPOINT = "credits4j";
+    private static final String BROKEN = "the connection to join is broken; nothing was written";
 
     private final Handle handle;
     private final Dialect dialect;
@@ -26,6 +28,15 @@ final class JoinedTransaction implements Transactions {
         this.handle = handle;
         this.dialect = dialect;
         this.tablePrefix = tablePrefix;
+    }
+
+    /** Returns the only handle of a Jdbi that is on one connection. */
+    static Handle handle(Jdbi jdbi) {
+        try {
+            return jdbi.open();
+        } catch (JdbiException e) {
+            throw new StoreUnavailableException(BROKEN, false, e);
+        }
     }
 
     @Override
@@ -58,8 +69,8 @@ final class JoinedTransaction implements Transactions {
 
     private <T> T wholeOrNot(TemplateEngine templates, Function<Handle, T> part) {
         requireOpen();
+        begin();
         handle.getConfig(SqlStatements.class).setTemplateEngine(templates);
-        handle.savepoint(SAVEPOINT);
         boolean done = false;
         try {
             T result = part.apply(handle);
@@ -75,6 +86,14 @@ final class JoinedTransaction implements Transactions {
         }
     }
 
+    private void begin() {
+        try {
+            handle.savepoint(SAVEPOINT);
+        } catch (JdbiException e) {
+            throw new StoreUnavailableException(BROKEN, false, e);
+        }
+    }
+
     private void requireOpen() {
         if (undone) {
             throw new IllegalStateException("the transaction to join was undone by the database, with what you wrote in"
@@ -84,7 +103,7 @@ final class JoinedTransaction implements Transactions {
         try {
             open = !handle.getConnection().getAutoCommit();
         } catch (SQLException e) {
-            throw new StoreUnavailableException("the connection to join is broken; nothing was written", false, e);
+            throw new StoreUnavailableException(BROKEN, false, e);
         }
         if (!open) {
             throw new IllegalStateException(

@@ -138,8 +138,8 @@ final class MariaDbDialect extends Dialect {
     @Override
     BigDecimal decimal(BigDecimal amount) {
         if (amount.stripTrailingZeros().scale() > MOST_DECIMALS) {
-            throw new IllegalArgumentException("amount " + amount.toPlainString() + " does not fit: this database keeps "
-                    + MOST_DECIMALS + " decimals");
+            throw new IllegalArgumentException("amount " + amount.toPlainString()
+                    + " does not fit: this database keeps " + MOST_DECIMALS + " decimals");
         }
         return amount;
     }

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,9 @@ final class Pipeline {
         void read(ResultSet rows) throws SQLException;
     }
 
-    private record Parameter(String type, Object value) {}
+    /** A value, or an array of them where {@code array} says so. */
+    private record Parameter(
+            Column.Kind kind, boolean array, @Nullable Object value) {}
 
     private final Connection connection;
     private final StringBuilder sql = new StringBuilder(256);
@@ -50,24 +54,46 @@ final class Pipeline {
         return add(statement);
     }
 
-    /** Binds the next parameter: an array of a type. */
-    Pipeline array(String type, @Nullable Object[] elements) {
-        parameters.add(new Parameter(type, elements));
+    /** Binds the next parameter: an array of texts. */
+    Pipeline texts(String[] elements) {
+        parameters.add(new Parameter(Column.Kind.TEXT, true, elements));
+        return this;
+    }
+
+    /** Binds the next parameter: an array of numbers. */
+    Pipeline numbers(Long[] elements) {
+        parameters.add(new Parameter(Column.Kind.LONG, true, elements));
         return this;
     }
 
     /** Binds the next parameter: a number. */
     Pipeline number(int value) {
-        parameters.add(new Parameter("", value));
+        parameters.add(new Parameter(Column.Kind.INT, false, value));
         return this;
     }
 
-    /** Binds the next parameters: the columns of rows. One that is empty in all of them takes no room. */
+    /**
+     * Binds the next parameters, for {@link #rows}: the columns of rows. A column that is empty in all of many takes no
+     * room.
+     */
     <T> Pipeline columns(List<Column<T>> columns, List<T> values) {
         for (Column<T> column : columns) {
-            array(typeOf(column.kind()), elements(column, values));
+            parameters.add(
+                    values.size() == 1
+                            ? new Parameter(column.kind(), false, column.value().apply(values.get(0)))
+                            : new Parameter(column.kind(), true, elements(column, values)));
         }
         return this;
+    }
+
+    /** Returns a query for the columns of so many rows: scalars for one, arrays side by side for many. */
+    static <T> String rows(List<Column<T>> columns, int count) {
+        return "select "
+                + columns.stream()
+                        .map(column -> count == 1
+                                ? "?::" + typeOf(column.kind())
+                                : "unnest(?::" + typeOf(column.kind()) + "[])")
+                        .collect(Collectors.joining(", "));
     }
 
     private static <T> @Nullable Object[] elements(Column<T> column, List<T> values) {
@@ -101,17 +127,6 @@ final class Pipeline {
         };
     }
 
-    /** Returns the arrays of columns as a table expression. */
-    static <T> String unnest(List<Column<T>> columns) {
-        return "unnest("
-                + String.join(
-                        ", ",
-                        columns.stream()
-                                .map(column -> "?::" + typeOf(column.kind()) + "[]")
-                                .toList())
-                + ")";
-    }
-
     /** Sends everything and reads what comes back. */
     void send() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
@@ -135,10 +150,23 @@ final class Pipeline {
     }
 
     private void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
-        if (parameter.value() instanceof Integer number) {
-            statement.setInt(index, number);
+        Object value = parameter.value();
+        if (parameter.array() && value != null) {
+            statement.setArray(index, connection.createArrayOf(typeOf(parameter.kind()), (Object[]) value));
+        } else if (value == null) {
+            statement.setNull(index, jdbcType(parameter.kind()));
         } else {
-            statement.setArray(index, connection.createArrayOf(parameter.type(), (Object[]) parameter.value()));
+            statement.setObject(index, value, jdbcType(parameter.kind()));
         }
+    }
+
+    private static int jdbcType(Column.Kind kind) {
+        return switch (kind) {
+            case LONG -> Types.BIGINT;
+            case INT -> Types.INTEGER;
+            case TEXT, EXACT -> Types.VARCHAR;
+            case DECIMAL -> Types.NUMERIC;
+            case FLAG -> Types.BOOLEAN;
+        };
     }
 }

@@ -44,8 +44,9 @@ final class PostgresBulk implements Bulk {
         this.tables = tables;
         this.dialect = dialect;
         this.prefix = prefix;
-        begin = "begin isolation level read committed;\nset local enable_seqscan = off"
-                + (opening == null ? "" : ";\n" + opening);
+        begin =
+                "begin isolation level read committed;\nset local enable_seqscan = off;\nset local plan_cache_mode = force_generic_plan"
+                        + (opening == null ? "" : ";\n" + opening);
         lockAccounts = filled(
                 dialect.selectLocked(
                         AccountTable.FIGURES,
@@ -138,33 +139,24 @@ final class PostgresBulk implements Bulk {
         if (session.isByStatements()) {
             pipeline.add(begin);
         }
-        pipeline.add(lockAccounts, rows -> readAccounts(rows, books, accounts)).array("text", accounts);
+        pipeline.add(lockAccounts, rows -> readAccounts(rows, books, accounts)).texts(accounts);
         if (!keys.isEmpty()) {
             pipeline.add(findKeys, rows -> readKeys(rows, books, keys, used))
-                    .array("text", texts(keys.stream().map(key -> key.account().value())))
-                    .array("text", texts(keys.stream().map(key -> key.key().value())));
+                    .texts(texts(keys.stream().map(key -> key.account().value())))
+                    .texts(texts(keys.stream().map(key -> key.key().value())));
         }
-        pipeline.add(firstLots, rows -> readLots(rows, books, accounts)).array("text", accounts);
+        pipeline.add(firstLots, rows -> readLots(rows, books, accounts)).texts(accounts);
         if (!holds.isEmpty()) {
             pipeline.add(findHolds, rows -> readHolds(rows, books, holds, inParts))
-                    .array(
-                            "text",
-                            texts(holds.stream().map(hold -> hold.account().value())))
-                    .array("int8", holds.stream().map(HoldId::number).toArray(Long[]::new));
+                    .texts(texts(holds.stream().map(hold -> hold.account().value())))
+                    .numbers(holds.stream().map(HoldId::number).toArray(Long[]::new));
         }
         List<BudgetKey> budgets = budgetsOf(batch);
         if (!budgets.isEmpty()) {
             pipeline.add(findBudgets, rows -> readBudgets(rows, books, budgets))
-                    .array(
-                            "text",
-                            texts(budgets.stream()
-                                    .map(budget -> budget.account().value())))
-                    .array(
-                            "text",
-                            texts(budgets.stream().map(budget -> budget.name().kind())))
-                    .array(
-                            "text",
-                            texts(budgets.stream().map(budget -> budget.name().id())));
+                    .texts(texts(budgets.stream().map(budget -> budget.account().value())))
+                    .texts(texts(budgets.stream().map(budget -> budget.name().kind())))
+                    .texts(texts(budgets.stream().map(budget -> budget.name().id())));
         }
         pipeline.send();
 

@@ -1,7 +1,5 @@
 package io.credits4j.jdbc;
 
-import static io.credits4j.jdbc.Pipeline.unnest;
-
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,13 +23,13 @@ final class PostgresWriter implements RowWriter {
     @Override
     public <T> void insert(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add(insertOf(rows)).columns(rows.all(), values);
+            pipeline.add(insertOf(rows, values)).columns(rows.all(), values);
         }
     }
 
-    private <T> String insertOf(Rows<T> rows) {
-        return "insert into " + prefix + rows.table() + " (" + Rows.names(rows.all()) + ") select * from "
-                + unnest(rows.all());
+    private <T> String insertOf(Rows<T> rows, List<T> values) {
+        return "insert into " + prefix + rows.table() + " (" + Rows.names(rows.all()) + ") "
+                + Pipeline.rows(rows.all(), values.size());
     }
 
     /** Too few rows are an error of the statement, so that the commit behind it is not reached. */
@@ -45,7 +43,8 @@ final class PostgresWriter implements RowWriter {
         pipeline.add(
                         "with changed as (update " + prefix + rows.table() + " t set "
                                 + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
-                                + unnest(columns) + " as v(" + Rows.names(columns) + ") where "
+                                + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + Rows.names(columns)
+                                + ") where "
                                 + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
                                 + " returning 1) select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
                         result -> {})
@@ -56,7 +55,7 @@ final class PostgresWriter implements RowWriter {
     @Override
     public <T> void replace(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add(insertOf(rows) + " on conflict (" + Rows.names(rows.key()) + ") do update set "
+            pipeline.add(insertOf(rows, values) + " on conflict (" + Rows.names(rows.key()) + ") do update set "
                             + each(rows.changing(), name -> name + " = excluded." + name, ", "))
                     .columns(rows.all(), values);
         }
@@ -65,7 +64,8 @@ final class PostgresWriter implements RowWriter {
     @Override
     public <T> void delete(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add("delete from " + prefix + rows.table() + " t using " + unnest(rows.key()) + " as v("
+            pipeline.add("delete from " + prefix + rows.table() + " t using ("
+                            + Pipeline.rows(rows.key(), values.size()) + ") as v("
                             + Rows.names(rows.key()) + ") where "
                             + each(rows.key(), name -> "t." + name + " = v." + name, " and "))
                     .columns(rows.key(), values);

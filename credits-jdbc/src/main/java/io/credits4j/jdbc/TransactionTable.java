@@ -102,14 +102,34 @@ final class TransactionTable {
     /** Returns lines with a lower sequence, newest first; of all types if none is named. */
     List<LedgerTransaction> newest(
             Handle handle, AccountRow owner, Set<TransactionType> types, long before, long offset, int limit) {
+        return stretch(handle, owner, types, "sequence_number < :bound", "desc", before, offset, limit);
+    }
+
+    /** Returns lines with a higher sequence, oldest first; of all types if none is named. */
+    List<LedgerTransaction> oldest(
+            Handle handle, AccountRow owner, Set<TransactionType> types, long after, long offset, int limit) {
+        return stretch(handle, owner, types, "sequence_number > :bound", "asc", after, offset, limit);
+    }
+
+    private List<LedgerTransaction> stretch(
+            Handle handle,
+            AccountRow owner,
+            Set<TransactionType> types,
+            String side,
+            String direction,
+            long bound,
+            long offset,
+            int limit) {
         List<Draft> found = handle.createQuery(SELECT + """
-                                where account = :account and sequence_number < :before
+                                where account = :account and <side>
                                   and (:every_type = 1 or type in (<types>))
-                                order by sequence_number desc
+                                order by sequence_number <direction>
                                 offset :offset rows fetch next :limit rows only
                                 """)
+                .define("side", side)
+                .define("direction", direction)
                 .bind("account", owner.id())
-                .bind("before", before)
+                .bind("bound", bound)
                 .bind("every_type", types.isEmpty() ? 1 : 0)
                 .bindList(EmptyHandling.NULL_KEYWORD, "types", names(types))
                 .bind("limit", limit)
@@ -203,6 +223,10 @@ final class TransactionTable {
     /** Returns the allocations that have rows of their own. */
     static List<Allocation> parts(LedgerTransaction line) {
         return isSingle(line) ? List.of() : line.allocations();
+    }
+
+    int eraseMemos(Handle handle, AccountRow owner, Optional<String> actor, long first, long last) {
+        return Columns.eraseMemos(handle, "transaction", "sequence_number", owner, actor, first, last);
     }
 
     private static @Nullable Long lotOf(LedgerTransaction line) {

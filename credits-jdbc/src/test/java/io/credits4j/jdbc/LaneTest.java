@@ -212,6 +212,26 @@ class LaneTest {
     }
 
     @Test
+    void a_leader_whose_connection_is_not_its_own_fails_alone_and_the_others_get_another_leader() throws Exception {
+        Lane lane = laneOf(8, LONG);
+        CompletableFuture<String> first = call(lane, "first");
+        Begun running = begun.take();
+        CompletableFuture<String> second = callAndLineUp(lane, "second");
+        CompletableFuture<String> third = callAndLineUp(lane, "third");
+        running.end().complete(null);
+        Begun refused = begun.take();
+        assertThat(refused.batch()).hasSize(2);
+        refused.end().completeExceptionally(new BusyConnectionException());
+        Begun next = begun.take();
+        next.end().complete(null);
+
+        assertThat(first.get()).isEqualTo("first");
+        assertThatThrownBy(second::get).cause().isInstanceOf(BusyConnectionException.class);
+        assertThat(third.get()).isEqualTo("third");
+        assertThat(next.batch()).hasSize(1);
+    }
+
+    @Test
     void everyone_of_many_gets_an_outcome_once() throws Exception {
         List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
         Lane lane = new Lane(

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The scripts of all databases create the same tables, so that a change of one is not forgotten in another. */
 class SchemaTwinsTest {
-    private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\((.*?)\n\\)", Pattern.DOTALL);
+    private static final Pattern TABLE =
+            Pattern.compile("create table if not exists (\\w+) \\((.*?)\n\\)", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("\n    (?!constraint|primary|index)(\\w+) +([^,(\n]+)(.*)");
 
     @ParameterizedTest

@@ -108,8 +108,9 @@ create table if not exists ${prefix}reservation (
     primary key (account, hold_number, part)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
--- What a customer sees; never updated, never deleted. The row is also the key, its fingerprint and its outcome, and,
--- where one lot gave or got the whole amount, the allocation; otherwise there are allocation rows.
+-- What a customer sees; never deleted, and never updated but to erase description, actor and metadata. The row is also
+-- the key, its fingerprint and its outcome, and, where one lot gave or got the whole amount, the allocation; otherwise
+-- there are allocation rows.
 create table if not exists ${prefix}transaction (
     account          bigint not null,
     sequence_number  bigint not null,
@@ -162,7 +163,8 @@ create table if not exists ${prefix}intent (
     requested    bigint,
     available    bigint,
     decided_at   bigint not null,
-    primary key (account, idem_key)
+    primary key (account, idem_key),
+    index ${prefix}intent_by_age (outcome, decided_at)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 -- Caps inside an account: what the spends and holds within a budget may use. A row without an id has the terms of all of

@@ -113,8 +113,9 @@ create table if not exists ${prefix}reservation (
     constraint ${prefix}reservation_pk primary key (account, hold_number, part)
 );
 
--- What a customer sees; never updated, never deleted. The row is also the key, its fingerprint and its outcome, and,
--- where one lot gave or got the whole amount, the allocation; otherwise there are allocation rows.
+-- What a customer sees; never deleted, and never updated but to erase description, actor and metadata. The row is also
+-- the key, its fingerprint and its outcome, and, where one lot gave or got the whole amount, the allocation; otherwise
+-- there are allocation rows.
 create table if not exists ${prefix}transaction (
     account          bigint not null,
     sequence_number  bigint not null,
@@ -171,6 +172,9 @@ create table if not exists ${prefix}intent (
     decided_at   bigint not null,
     constraint ${prefix}intent_pk primary key (account, idem_key)
 );
+
+create index if not exists ${prefix}intent_by_age on ${prefix}intent (decided_at, account, idem_key)
+    where outcome = 'REFUSED';
 
 -- Caps inside an account: what the spends and holds within a budget may use. A row without an id has the terms of all of
 -- its kind that have neither limit of their own. What was used counts in the period that used_at lies in.

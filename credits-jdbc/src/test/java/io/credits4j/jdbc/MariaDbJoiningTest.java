@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** What MariaDB does to a host's transaction that other databases do not. */
 @Tag("mariadb")
-class MariaDbJoinedTransactionTest {
+class MariaDbJoiningTest {
     private final AccountId first = AccountId.of("tenant-1");
     private final AccountId second = AccountId.of("tenant-2");
     private final DataSource database = MariaDb.emptyDatabase();
     private final JdbcStorage storage = Engine.storage(database);
     private final CreditLedger ledger = CreditLedger.on(storage);
 
-    MariaDbJoinedTransactionTest() {
+    MariaDbJoiningTest() {
         ledger.grant(GrantRequest.purchase(first, Credits.of(5), key("g")));
         ledger.grant(GrantRequest.purchase(second, Credits.of(5), key("g")));
     }

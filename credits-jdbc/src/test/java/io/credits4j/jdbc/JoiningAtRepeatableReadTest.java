@@ -1,7 +1,6 @@
 package io.credits4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.credits4j.AccountId;
@@ -9,7 +8,6 @@ import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
-import io.credits4j.InsufficientCreditsException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
@@ -19,7 +17,6 @@ import io.credits4j.ledger.RevokeRequest;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SpendRequest;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
@@ -29,17 +26,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the ledger does in the host's transaction is the host's to commit, and is decided on the newest books. */
+/**
+ * A host's transaction at repeatable read has looked at the tables, others change them, and then it joins: the ledger
+ * decides on the newest books, or not at all.
+ */
 @ParameterizedClass
 @MethodSource("io.credits4j.jdbc.Engine#here")
-class JoinedTransactionTest {
+class JoiningAtRepeatableReadTest {
     private final AccountId account = AccountId.of("tenant-1");
     private final Engine engine;
     private final DataSource database;
     private final JdbcStorage storage;
     private final CreditLedger others;
 
-    JoinedTransactionTest(Engine engine) {
+    JoiningAtRepeatableReadTest(Engine engine) {
         this.engine = engine;
         this.database = engine.empty();
         this.storage = Engine.storage(database);
@@ -55,44 +55,6 @@ class JoinedTransactionTest {
             statement.execute("create table host (id int primary key)");
         }
     }
-
-    @Test
-    void both_are_committed_together_and_rolled_back_together() throws SQLException {
-        try (Connection connection = begin(Connection.TRANSACTION_READ_COMMITTED);
-                Statement statement = connection.createStatement()) {
-            CreditLedger joined = joining(connection);
-            statement.execute("insert into host values (1)");
-            joined.spend(account, Credits.of(70), key("s1"));
-            connection.rollback();
-            assertThat(others.balance(account).available()).isEqualTo(Credits.of(100));
-
-            statement.execute("insert into host values (2)");
-            joined.spend(account, Credits.of(70), key("s2"));
-            assertThat(joined.balance(account).available()).isEqualTo(Credits.of(30));
-            connection.commit();
-            assertThat(hostRows(statement)).isEqualTo(1);
-            connection.rollback();
-        }
-        assertThat(others.balance(account).available()).isEqualTo(Credits.of(30));
-    }
-
-    @Test
-    void a_refusal_leaves_the_hosts_transaction_as_it_was() throws SQLException {
-        try (Connection connection = begin(Connection.TRANSACTION_READ_COMMITTED);
-                Statement statement = connection.createStatement()) {
-            CreditLedger joined = joining(connection);
-            statement.execute("insert into host values (1)");
-            assertThatThrownBy(() -> joined.spend(account, Credits.of(101), key("s")))
-                    .isInstanceOf(InsufficientCreditsException.class);
-            joined.spend(account, Credits.of(100), key("s2"));
-            connection.commit();
-            assertThat(hostRows(statement)).isEqualTo(1);
-            connection.rollback();
-        }
-        assertThat(others.balance(account).available()).isEqualTo(Credits.ZERO);
-    }
-
-    // ---- a host at repeatable read whose transaction looked at the tables before others changed them ------------
 
     @Test
     void a_lot_that_others_used_up_since_is_not_spent_again() throws SQLException {
@@ -119,7 +81,8 @@ class JoinedTransactionTest {
                 others.hold(HoldRequest.of(account, Credits.of(80), key("h"))).id();
         meanwhile(
                 () -> others.settle(SettleRequest.part(hold, Credits.of(70), key("first part"))),
-                joined -> assertRefused(() -> joined.settle(SettleRequest.part(hold, Credits.of(20), key("second part")))));
+                joined -> assertRefused(
+                        () -> joined.settle(SettleRequest.part(hold, Credits.of(20), key("second part")))));
     }
 
     @Test
@@ -127,8 +90,8 @@ class JoinedTransactionTest {
         others.spend(account, Credits.of(80), key("s"));
         meanwhile(
                 () -> others.refund(RefundRequest.of(account, 3, key("r1")).amount(Credits.of(50))),
-                joined -> assertRefused(() -> joined.refund(
-                        RefundRequest.of(account, 3, key("r2")).amount(Credits.of(50)))));
+                joined -> assertRefused(() ->
+                        joined.refund(RefundRequest.of(account, 3, key("r2")).amount(Credits.of(50)))));
     }
 
     private static void assertRefused(Runnable operation) {
@@ -183,13 +146,6 @@ class JoinedTransactionTest {
 
     private CreditLedger joining(Connection connection) {
         return CreditLedger.on(storage.joining(connection));
-    }
-
-    private static int hostRows(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("select count(*) from host")) {
-            row.next();
-            return row.getInt(1);
-        }
     }
 
     private static IdempotencyKey key(String key) {
