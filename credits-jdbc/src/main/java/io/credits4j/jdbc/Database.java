@@ -212,7 +212,6 @@ final class Database implements Transactions {
 
     private static StoreUnavailableException unavailable(
             DatabaseFailure failure, @Nullable DatabaseFailure lostCommit) {
-        failure.sql().printStackTrace(); // TMP
         boolean unknown = lostCommit != null || failure.isInCommit();
         SQLException cause = lostCommit != null ? lostCommit.sql() : failure.sql();
         StoreUnavailableException report = new StoreUnavailableException(

@@ -52,7 +52,7 @@ abstract class Dialect {
      * Returns the same for statements in a transaction of the host's, under a lock of ours: queries see what is
      * committed when they begin, even if the transaction looks at an older state.
      */
-    TemplateEngine templatesUnderLock() {
+    TemplateEngine templatesUnderLock(Connection connection) throws SQLException {
         return templates();
     }
 

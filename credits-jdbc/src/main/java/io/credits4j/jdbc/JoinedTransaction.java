@@ -51,12 +51,12 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return wholeOrNot(dialect.templatesUnderLock(), transaction);
+        return wholeOrNot(true, transaction);
     }
 
     @Override
     public void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
-        wholeOrNot(dialect.templatesUnderLock(), joined -> {
+        wholeOrNot(true, joined -> {
             transaction.accept(Session.joined(joined));
             return true;
         });
@@ -64,13 +64,13 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public <T> T read(Function<Handle, T> transaction) {
-        return wholeOrNot(dialect.templates(), transaction);
+        return wholeOrNot(false, transaction);
     }
 
-    private <T> T wholeOrNot(TemplateEngine templates, Function<Handle, T> part) {
+    private <T> T wholeOrNot(boolean underLock, Function<Handle, T> part) {
         requireOpen();
         begin();
-        handle.getConfig(SqlStatements.class).setTemplateEngine(templates);
+        handle.getConfig(SqlStatements.class).setTemplateEngine(templates(underLock));
         boolean done = false;
         try {
             T result = part.apply(handle);
@@ -90,6 +90,14 @@ final class JoinedTransaction implements Transactions {
         try {
             handle.savepoint(SAVEPOINT);
         } catch (JdbiException e) {
+            throw new StoreUnavailableException(BROKEN, false, e);
+        }
+    }
+
+    private TemplateEngine templates(boolean underLock) {
+        try {
+            return underLock ? dialect.templatesUnderLock(handle.getConnection()) : dialect.templates();
+        } catch (SQLException e) {
             throw new StoreUnavailableException(BROKEN, false, e);
         }
     }

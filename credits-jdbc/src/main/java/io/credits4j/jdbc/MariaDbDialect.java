@@ -71,10 +71,15 @@ final class MariaDbDialect extends Dialect {
                 .replace("fetch first :limit rows only", "limit :limit");
     }
 
-    /** At its default isolation plain queries see the state of the transaction's first one, from before the lock. */
+    /**
+     * At the default isolation plain queries see the state of the transaction's first one, from before the lock. Below it
+     * they do not, and locks on what they pass would be in the way of neighbouring accounts for nothing.
+     */
     @Override
-    TemplateEngine templatesUnderLock() {
-        return (template, context) -> LockingReads.of(templates().render(template, context));
+    TemplateEngine templatesUnderLock(Connection connection) throws SQLException {
+        return connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED
+                ? templates()
+                : (template, context) -> LockingReads.of(templates().render(template, context));
     }
 
     /** In no zone, so that no session's zone and no change to summer time matter. */

@@ -80,9 +80,9 @@ class JoiningAtRepeatableReadTest {
         HoldId hold =
                 others.hold(HoldRequest.of(account, Credits.of(80), key("h"))).id();
         meanwhile(
-                () -> others.settle(SettleRequest.part(hold, Credits.of(70), key("first part"))),
+                () -> others.settle(SettleRequest.of(hold, Credits.of(70))),
                 joined -> assertRefused(
-                        () -> joined.settle(SettleRequest.part(hold, Credits.of(20), key("second part")))));
+                        () -> joined.settle(SettleRequest.part(hold, Credits.of(20), key("late part")))));
     }
 
     @Test

@@ -79,6 +79,7 @@ final class MariaDb {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:mariadb://127.0.0.1:" + Shared.SERVER.port() + "/" + database
                 + "?user=root&allowMultiQueries=true" + settings);
+        config.setCatalog(database);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         return config;
