@@ -14,29 +14,38 @@ interface Bulk {
      */
     JdbcBooks open(Session session, List<Ticket<?>> batch);
 
-    /** Whether its own statements begin the transaction. */
-    default boolean beginsItself() {
-        return false;
-    }
+    /** Returns how the transaction begins that {@link #open} is called in. */
+    Begin begin();
 
     /** Works on every database: a statement for every row. */
     static Bulk rowByRow(Tables tables, Dialect dialect, @Nullable String opening) {
-        return (session, batch) -> {
-            Handle handle = session.handle();
-            if (opening != null) {
-                handle.execute(opening);
+        return new Bulk() {
+            @Override
+            public Begin begin() {
+                return dialect.writing();
             }
-            JdbcBooks books = new JdbcBooks(
-                    handle, tables, new ChangeWriter(handle, tables, dialect, RowWriter.ofBatches(handle, dialect)));
-            batch.stream()
-                    .flatMap(ticket -> ticket.footprint().accounts().stream())
-                    .distinct()
-                    .sorted(Comparator.comparing(AccountId::value))
-                    .forEach(account -> books.know(account, tables.accounts().lock(handle, account)));
-            if (dialect.clockStandsStill()) {
-                books.know(tables.accounts().clock(handle));
+
+            @Override
+            public JdbcBooks open(Session session, List<Ticket<?>> batch) {
+                Handle handle = session.handle();
+                if (opening != null) {
+                    handle.execute(opening);
+                }
+                JdbcBooks books = new JdbcBooks(
+                        handle,
+                        tables,
+                        new ChangeWriter(handle, tables, dialect, RowWriter.ofBatches(handle, dialect)));
+                batch.stream()
+                        .flatMap(ticket -> ticket.footprint().accounts().stream())
+                        .distinct()
+                        .sorted(Comparator.comparing(AccountId::value))
+                        .forEach(
+                                account -> books.know(account, tables.accounts().lock(handle, account)));
+                if (dialect.clockStandsStill()) {
+                    books.know(tables.accounts().clock(handle));
+                }
+                return books;
             }
-            return books;
         };
     }
 }

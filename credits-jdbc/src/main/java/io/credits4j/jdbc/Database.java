@@ -3,7 +3,6 @@ package io.credits4j.jdbc;
 import io.credits4j.ContentionException;
 import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -59,7 +58,7 @@ final class Database implements Transactions {
 
     @Override
     public <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return untilThrough(Connection.TRANSACTION_READ_COMMITTED, mayRunAgain, true, session -> {
+        return untilThrough(dialect.writing(), mayRunAgain, true, session -> {
             if (opening != null) {
                 session.handle().execute(opening);
             }
@@ -69,8 +68,7 @@ final class Database implements Transactions {
 
     @Override
     public void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
-        int isolation = bulk.beginsItself() ? Session.BY_STATEMENTS : Connection.TRANSACTION_READ_COMMITTED;
-        untilThrough(isolation, mayRunAgain, mayGiveUp, session -> {
+        untilThrough(bulk.begin(), mayRunAgain, mayGiveUp, session -> {
             transaction.accept(session);
             return true;
         });
@@ -79,17 +77,16 @@ final class Database implements Transactions {
     /** All statements see one state of the tables. */
     @Override
     public <T> T read(Function<Handle, T> transaction) {
-        return untilThrough(dialect.snapshotIsolation(), true, true, session -> transaction.apply(session.handle()));
+        return untilThrough(dialect.reading(), true, true, session -> transaction.apply(session.handle()));
     }
 
-    private <T> T untilThrough(
-            int isolation, boolean mayRunAgain, boolean mayGiveUp, Function<Session, T> transaction) {
+    private <T> T untilThrough(Begin begin, boolean mayRunAgain, boolean mayGiveUp, Function<Session, T> transaction) {
         DatabaseFailure lostCommit = null;
         boolean interrupted = false;
         try {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return once(isolation, transaction);
+                    return once(begin, transaction);
                 } catch (DatabaseFailure failure) {
                     if (dialect.isContention(failure.sql())) {
                         if (attempt >= attempts) {
@@ -113,8 +110,8 @@ final class Database implements Transactions {
         }
     }
 
-    private <T> T once(int isolation, Function<Session, T> transaction) throws DatabaseFailure {
-        try (Session session = begin(isolation)) {
+    private <T> T once(Begin begin, Function<Session, T> transaction) throws DatabaseFailure {
+        try (Session session = begin(begin)) {
             T result = transaction.apply(session);
             commit(session);
             return result;
@@ -125,9 +122,9 @@ final class Database implements Transactions {
         }
     }
 
-    private Session begin(int isolation) throws DatabaseFailure {
+    private Session begin(Begin begin) throws DatabaseFailure {
         try {
-            Session session = Session.begin(jdbi, isolation, dialect);
+            Session session = Session.begin(jdbi, begin, dialect);
             requireSchema(session);
             return session;
         } catch (SQLException e) {

@@ -93,10 +93,13 @@ abstract class Dialect {
         return null;
     }
 
-    /** Returns the isolation in which every statement of a transaction sees one state of all tables. */
-    int snapshotIsolation() {
-        return Connection.TRANSACTION_REPEATABLE_READ;
+    /** Returns how a transaction begins in which every statement sees what is committed when it begins. */
+    Begin writing() {
+        return Begin.at(Connection.TRANSACTION_READ_COMMITTED);
     }
+
+    /** Returns how a transaction begins in which every statement sees one state of all tables. */
+    abstract Begin reading();
 
     /** Returns whether nothing was done on a connection, which is not in auto-commit mode, since the last commit. */
     abstract boolean isIdle(Connection connection) throws SQLException;

@@ -39,8 +39,8 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    int snapshotIsolation() {
-        return TRANSACTION_SNAPSHOT;
+    Begin reading() {
+        return Begin.at(TRANSACTION_SNAPSHOT);
     }
 
     @Override

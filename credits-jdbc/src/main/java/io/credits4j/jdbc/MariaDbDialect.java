@@ -61,6 +61,12 @@ final class MariaDbDialect extends Dialect {
         return "mariadb";
     }
 
+    /** The snapshot is taken by the first query, which is the account's. */
+    @Override
+    Begin reading() {
+        return Begin.at(Connection.TRANSACTION_REPEATABLE_READ);
+    }
+
     @Override
     TemplateEngine templates() {
         return (template, context) -> inOwnWords(PLAIN.render(template, context));

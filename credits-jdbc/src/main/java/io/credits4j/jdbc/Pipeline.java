@@ -54,15 +54,19 @@ final class Pipeline {
         return add(statement);
     }
 
-    /** Binds the next parameter: an array of texts. */
+    /** Binds the next parameter: a text, or an array of several. */
     Pipeline texts(String[] elements) {
-        parameters.add(new Parameter(Column.Kind.TEXT, true, elements));
-        return this;
+        return bind(Column.Kind.TEXT, elements);
     }
 
-    /** Binds the next parameter: an array of numbers. */
+    /** Binds the next parameter: a number, or an array of several. */
     Pipeline numbers(Long[] elements) {
-        parameters.add(new Parameter(Column.Kind.LONG, true, elements));
+        return bind(Column.Kind.LONG, elements);
+    }
+
+    private Pipeline bind(Column.Kind kind, Object[] elements) {
+        boolean one = elements.length == 1;
+        parameters.add(new Parameter(kind, !one, one ? elements[0] : elements));
         return this;
     }
 

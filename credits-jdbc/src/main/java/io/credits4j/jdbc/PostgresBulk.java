@@ -34,35 +34,49 @@ final class PostgresBulk implements Bulk {
     private final Dialect dialect;
     private final String prefix;
     private final String begin;
-    private final String lockAccounts;
-    private final String findKeys;
-    private final String firstLots;
-    private final String findHolds;
-    private final String findBudgets;
+    private final Queries one;
+    private final Queries many;
+
+    /** What is asked for one thing each, or for many. */
+    private record Queries(
+            String lockAccounts, String findKeys, String firstLots, String findHolds, String findBudgets) {}
 
     PostgresBulk(Tables tables, Dialect dialect, String prefix, @Nullable String opening) {
         this.tables = tables;
         this.dialect = dialect;
         this.prefix = prefix;
-        begin =
-                "begin isolation level read committed;\nset local enable_seqscan = off;\nset local plan_cache_mode = force_generic_plan"
-                        + (opening == null ? "" : ";\n" + opening);
-        lockAccounts = filled(
-                dialect.selectLocked(
-                        AccountTable.FIGURES,
-                        " from <prefix>account where account_id = any(?::text[]) order by account_id "),
-                "");
-        findKeys = filled("""
+        begin = "begin isolation level read committed;\nset local enable_seqscan = off;\n"
+                + "set local plan_cache_mode = force_generic_plan"
+                + (opening == null ? "" : ";\n" + opening);
+        one = queries(
+                "= ?",
+                "",
+                "(select ?::text, ?::text, 1)",
+                "(select ?::text, ?::int8)",
+                "(select ?::text, ?::text, ?::text)");
+        many = queries(
+                "= any(?::text[])",
+                "order by account_id ",
+                "unnest(?::text[], ?::text[]) with ordinality",
+                "unnest(?::text[], ?::int8[])",
+                "unnest(?::text[], ?::text[], ?::text[])");
+    }
+
+    private Queries queries(String ofAccounts, String inOrder, String keys, String holds, String budgets) {
+        String lockAccounts = dialect.selectLocked(
+                AccountTable.FIGURES, " from <prefix>account where account_id " + ofAccounts + " " + inOrder);
+        String findKeys = """
                 select k.n as n
-                from unnest(?::text[], ?::text[]) with ordinality as k(account_id, idem_key, n)
+                from\s""" + keys + """
+                 as k(account_id, idem_key, n)
                 join <prefix>account a on a.account_id = k.account_id
                 cross join lateral (
                     select 1 from <prefix>transaction where account = a.id and idem_key = k.idem_key
                     union all
                     select 1 from <prefix>hold where account = a.id and idem_key = k.idem_key
                     union all
-                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used""", "");
-        firstLots = filled("""
+                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used""";
+        String firstLots = """
                 select a.account_id, l.*
                 from <prefix>account a
                 cross join lateral (
@@ -71,24 +85,35 @@ final class PostgresBulk implements Bulk {
                     where account = a.id and status = 'OPEN'
                     order by burn_key
                     fetch first <first> rows only) l
-                where a.account_id = any(?::text[])
-                order by a.account_id, l.burn_key""", LotTable.COLUMNS);
-        findHolds = filled("""
+                where a.account_id\s""" + ofAccounts + " order by a.account_id, l.burn_key";
+        String findHolds = """
                 select a.account_id, h.*
-                from unnest(?::text[], ?::int8[]) as k(account_id, hold_number)
+                from\s""" + holds + """
+                 as k(account_id, hold_number)
                 join <prefix>account a on a.account_id = k.account_id
                 cross join lateral (
                     select <columns>
                     from <prefix>hold
-                    where account = a.id and hold_number = k.hold_number) h""", HoldTable.COLUMNS);
-        findBudgets = filled("""
+                    where account = a.id and hold_number = k.hold_number) h""";
+        String findBudgets = """
                 select a.account_id, b.*
-                from unnest(?::text[], ?::text[], ?::text[]) as k(account_id, kind, id)
+                from\s""" + budgets + """
+                 as k(account_id, kind, id)
                 join <prefix>account a on a.account_id = k.account_id
                 cross join lateral (
                     select <columns>
                     from <prefix>budget
-                    where account = a.id and kind = k.kind and id = k.id) b""", BudgetTable.COLUMNS);
+                    where account = a.id and kind = k.kind and id = k.id) b""";
+        return new Queries(
+                filled(lockAccounts, ""),
+                filled(findKeys, ""),
+                filled(firstLots, LotTable.COLUMNS),
+                filled(findHolds, HoldTable.COLUMNS),
+                filled(findBudgets, BudgetTable.COLUMNS));
+    }
+
+    private Queries queriesFor(int things) {
+        return things == 1 ? one : many;
     }
 
     private String filled(String sql, String columns) {
@@ -100,8 +125,8 @@ final class PostgresBulk implements Bulk {
     }
 
     @Override
-    public boolean beginsItself() {
-        return true;
+    public Begin begin() {
+        return Begin.later();
     }
 
     @Override
@@ -139,21 +164,23 @@ final class PostgresBulk implements Bulk {
         if (session.isByStatements()) {
             pipeline.add(begin);
         }
-        pipeline.add(lockAccounts, rows -> readAccounts(rows, books, accounts)).texts(accounts);
+        pipeline.add(queriesFor(accounts.length).lockAccounts(), rows -> readAccounts(rows, books, accounts))
+                .texts(accounts);
         if (!keys.isEmpty()) {
-            pipeline.add(findKeys, rows -> readKeys(rows, books, keys, used))
+            pipeline.add(queriesFor(keys.size()).findKeys(), rows -> readKeys(rows, books, keys, used))
                     .texts(texts(keys.stream().map(key -> key.account().value())))
                     .texts(texts(keys.stream().map(key -> key.key().value())));
         }
-        pipeline.add(firstLots, rows -> readLots(rows, books, accounts)).texts(accounts);
+        pipeline.add(queriesFor(accounts.length).firstLots(), rows -> readLots(rows, books, accounts))
+                .texts(accounts);
         if (!holds.isEmpty()) {
-            pipeline.add(findHolds, rows -> readHolds(rows, books, holds, inParts))
+            pipeline.add(queriesFor(holds.size()).findHolds(), rows -> readHolds(rows, books, holds, inParts))
                     .texts(texts(holds.stream().map(hold -> hold.account().value())))
                     .numbers(holds.stream().map(HoldId::number).toArray(Long[]::new));
         }
         List<BudgetKey> budgets = budgetsOf(batch);
         if (!budgets.isEmpty()) {
-            pipeline.add(findBudgets, rows -> readBudgets(rows, books, budgets))
+            pipeline.add(queriesFor(budgets.size()).findBudgets(), rows -> readBudgets(rows, books, budgets))
                     .texts(texts(budgets.stream().map(budget -> budget.account().value())))
                     .texts(texts(budgets.stream().map(budget -> budget.name().kind())))
                     .texts(texts(budgets.stream().map(budget -> budget.name().id())));

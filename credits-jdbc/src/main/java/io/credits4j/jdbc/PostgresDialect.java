@@ -42,6 +42,16 @@ final class PostgresDialect extends Dialect {
         return new PostgresBulk(tables, this, tablePrefix, opening);
     }
 
+    @Override
+    Begin writing() {
+        return Begin.by("begin isolation level read committed");
+    }
+
+    @Override
+    Begin reading() {
+        return Begin.by("begin isolation level repeatable read read only");
+    }
+
     /** Whether the connection was lost, so that nobody knows what became of what was sent last. */
     static boolean isOfTheConnection(SQLException failure) {
         String state = stateOf(failure);

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * and without anything of ours pending.
  */
 final class Session implements AutoCloseable {
-    /** Instead of an isolation: the statements begin and end the transaction. */
-    static final int BY_STATEMENTS = Connection.TRANSACTION_NONE;
-
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Handle handle;
@@ -38,18 +36,18 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Begins a transaction; at {@link #BY_STATEMENTS} leaves it to the statements to begin it, and to end it.
+     * Begins a transaction.
      *
      * @throws IllegalStateException if the connection is in the middle of somebody's transaction
      */
-    static Session begin(Jdbi jdbi, int isolation, Dialect dialect) throws SQLException {
+    static Session begin(Jdbi jdbi, Begin begin, Dialect dialect) throws SQLException {
         Session session = new Session(open(jdbi));
         try {
             session.requireIdle(dialect);
-            if (isolation == BY_STATEMENTS) {
-                session.leaveBeginToStatements();
+            if (begin.isByStatements()) {
+                session.beginBy(begin.statement());
             } else {
-                session.begin(isolation);
+                session.begin(begin.isolation());
             }
             return session;
         } catch (Throwable e) {
@@ -90,12 +88,15 @@ final class Session implements AutoCloseable {
         pending = true;
     }
 
-    private void leaveBeginToStatements() throws SQLException {
+    private void beginBy(@Nullable String statement) throws SQLException {
         byStatements = true;
         if (!autoCommitBefore) {
             connection.setAutoCommit(true);
         }
         pending = true;
+        if (statement != null) {
+            execute(statement);
+        }
     }
 
     Handle handle() {
@@ -109,10 +110,15 @@ final class Session implements AutoCloseable {
 
     /** Commits, unless a statement did. */
     void commit() throws SQLException {
-        if (pending) {
-            connection.commit();
-            pending = false;
+        if (!pending) {
+            return;
         }
+        if (byStatements) {
+            execute("commit");
+        } else {
+            connection.commit();
+        }
+        pending = false;
     }
 
     /** A statement committed. */

@@ -126,7 +126,7 @@ final class FailingDataSource implements DataSource {
             if (result instanceof PreparedStatement statement) {
                 return ((String) arguments[0]).endsWith("commit") ? committing(statement) : counting(statement);
             }
-            return result instanceof Statement statement ? rollingBack(statement) : result;
+            return result instanceof Statement statement ? ending(statement) : result;
         });
     }
 
@@ -153,12 +153,22 @@ final class FailingDataSource implements DataSource {
         });
     }
 
-    private Statement rollingBack(Statement statement) {
+    private Statement ending(Statement statement) {
         return proxy(Statement.class, (self, method, arguments) -> {
-            if (method.getName().startsWith("execute") && arguments[0].equals("rollback")) {
+            boolean executing = method.getName().startsWith("execute");
+            boolean committing = executing && arguments[0].equals("commit");
+            if (executing && arguments[0].equals("rollback")) {
                 reach(Point.ROLLBACK);
             }
-            return invoke(statement, method, arguments);
+            if (committing) {
+                commits.incrementAndGet();
+                reach(Point.BEFORE_COMMIT);
+            }
+            Object result = invoke(statement, method, arguments);
+            if (committing) {
+                reach(Point.AFTER_COMMIT);
+            }
+            return result;
         });
     }
 

@@ -81,8 +81,8 @@ class JoiningAtRepeatableReadTest {
                 others.hold(HoldRequest.of(account, Credits.of(80), key("h"))).id();
         meanwhile(
                 () -> others.settle(SettleRequest.of(hold, Credits.of(70))),
-                joined -> assertRefused(
-                        () -> joined.settle(SettleRequest.part(hold, Credits.of(20), key("late part")))));
+                joined ->
+                        assertRefused(() -> joined.settle(SettleRequest.part(hold, Credits.of(20), key("late part")))));
     }
 
     @Test

@@ -8,14 +8,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL server with the settings it has out of the box, and the pools to reach it. */
-final class Server implements AutoCloseable {
+class Server implements AutoCloseable {
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
 
     private final LocalPostgres postgres;
 
-    private Server(LocalPostgres postgres) {
+    Server(LocalPostgres postgres) {
         this.postgres = postgres;
     }
 
@@ -26,12 +27,16 @@ final class Server implements AutoCloseable {
      */
     static Server start() {
         Server server = new Server(LocalPostgres.durable());
+        server.requireDurability();
+        return server;
+    }
+
+    final void requireDurability() {
         for (String setting : DURABILITY) {
-            if (!server.show(setting).equals("on")) {
+            if (!show(setting).equals("on")) {
                 throw new IllegalStateException(setting + " is off");
             }
         }
-        return server;
     }
 
     String settings() {
@@ -62,10 +67,50 @@ final class Server implements AutoCloseable {
 
     HikariDataSource pool(int connections) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(postgres.url());
+        config.setJdbcUrl(url());
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
+    }
+
+    String url() {
+        return postgres.url();
+    }
+
+    /** Returns the address for programs of one name. */
+    String urlFor(String application) {
+        return url() + "&ApplicationName=" + application;
+    }
+
+    /** Waits until the server has noticed that the programs of one name are gone, and is done with what they wanted. */
+    void awaitEndOf(String application) throws InterruptedException {
+        await("0", "select count(*) from pg_stat_activity where application_name = '" + application + "'");
+    }
+
+    /** Asks until the answer is the one that is waited for. */
+    final void await(String answer, String sql) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try (HikariDataSource pool = pool(1)) {
+            while (!first(pool, sql).equals(answer)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException("waited in vain for " + answer + " from: " + sql);
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    /** Makes ready for a kill. */
+    void prepare() throws InterruptedException {}
+
+    /** Kills all its processes at once. */
+    void kill() {
+        postgres.kill();
+    }
+
+    /** Brings it back after {@link #kill}. */
+    void restart() {
+        postgres.restart();
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Measures what the library promises about its speed, one figure per argument, each in a JVM of its own. */
+/** Measures what the library promises about its speed, and kills JVMs and servers to see what they leave behind. */
 @NullMarked
 package io.credits4j.examples.benchmarks;
 

@@ -77,21 +77,40 @@ public final class LocalPostgres implements AutoCloseable {
         return start(Stream.of(settings));
     }
 
+    /**
+     * Starts a server that follows another one: it has what that one has, gets what that one commits, and can be read
+     * from. The other one is stopped for a moment.
+     *
+     * @throws IllegalStateException if one of them does not start
+     */
+    public static LocalPostgres following(LocalPostgres leader) {
+        return start(leader::copyTo);
+    }
+
     private static LocalPostgres start(Stream<String> settings) {
+        return start(server -> server.initialise(settings));
+    }
+
+    /** How a new server gets its data. */
+    private interface Filling {
+        void fill(LocalPostgres server) throws IOException;
+    }
+
+    private static LocalPostgres start(Filling filling) {
         try {
             PostgresPrograms programs = PostgresPrograms.unpacked();
             LocalPostgres server = new LocalPostgres(programs, programs.newDirectory());
             Runtime.getRuntime().addShutdownHook(server.atExit);
-            server.startWith(settings);
+            server.startWith(filling);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void startWith(Stream<String> settings) throws IOException {
+    private void startWith(Filling filling) throws IOException {
         try {
-            initialise(settings);
+            filling.fill(this);
             startOnFreePort();
         } catch (IOException | RuntimeException e) {
             close();
@@ -117,6 +136,15 @@ public final class LocalPostgres implements AutoCloseable {
         List<String> lines =
                 Stream.concat(basic, settings).map(LocalPostgres::asLine).toList();
         Files.write(data.resolve("postgresql.conf"), lines, StandardOpenOption.APPEND);
+    }
+
+    private synchronized void copyTo(LocalPostgres follower) throws IOException {
+        programs.run("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
+        PostgresPrograms.copy(data, follower.data);
+        startOnPort();
+        String leader = asLine("primary_conninfo=host=127.0.0.1 user=postgres port=" + port);
+        Files.write(follower.data.resolve("postgresql.conf"), List.of(leader), StandardOpenOption.APPEND);
+        Files.createFile(follower.data.resolve("standby.signal"));
     }
 
     private static String asLine(String setting) {
@@ -213,6 +241,19 @@ public final class LocalPostgres implements AutoCloseable {
     public synchronized void restart() {
         try {
             startOnPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Lets a server that {@linkplain #following follows} another one lead from now on, after that one has died.
+     *
+     * @throws IllegalStateException if it follows none
+     */
+    public synchronized void promote() {
+        try {
+            programs.run("pg_ctl", "-D", data.toString(), "-w", "-t", "60", "promote");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,6 +35,24 @@ class LocalPostgresTest {
     }
 
     @Test
+    void a_server_that_follows_another_has_what_that_one_had_and_leads_when_it_is_told() throws Exception {
+        try (LocalPostgres leader = LocalPostgres.fast()) {
+            execute(leader, "create table survivor as select 1 as kept");
+            try (LocalPostgres follower = LocalPostgres.following(leader)) {
+                assertThat(ask(follower, "select kept from survivor")).isEqualTo("1");
+                assertThatThrownBy(() -> execute(follower, "delete from survivor"))
+                        .hasMessageContaining("read-only");
+                leader.kill();
+                follower.promote();
+                execute(follower, "insert into survivor values (3)");
+                assertThat(ask(follower, "select min(kept) || ',' || max(kept) from survivor"))
+                        .isEqualTo("1,3");
+                assertThatThrownBy(follower::promote).isInstanceOf(IllegalStateException.class);
+            }
+        }
+    }
+
+    @Test
     void a_closed_server_is_gone_and_another_is_not_disturbed() throws Exception {
         LocalPostgres closed = LocalPostgres.fast("max_connections=7");
         assertThat(ask(closed, "show max_connections")).isEqualTo("7");
@@ -61,6 +79,13 @@ class LocalPostgresTest {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(postgres.url());
         return source.getConnection();
+    }
+
+    private static void execute(LocalPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = connect(postgres);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static String ask(LocalPostgres postgres, String sql) throws SQLException {
