@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param chainHead the hash of the newest line; absent if the account was opened without a hash chain
  * @param nextDue nothing of the account starts, ends, lapses or is to be noticed before this instant; absent if nothing ever will
  * @param watch what it is watched for
+ * @param burnPolicy what made the burn keys of its open lots; opaque to stores
  */
 public record Account(
         AccountId id,
@@ -48,10 +49,11 @@ public record Account(
         @Nullable Instant lastUsageAt,
         @Nullable String chainHead,
         @Nullable Instant nextDue,
-        Watch watch) {
+        Watch watch,
+        String burnPolicy) {
 
     /** Returns the empty account {@code id}, opened at an instant, with the start of a hash chain if it shall have one. */
-    public static Account opened(AccountId id, Instant at, @Nullable String chainHead) {
+    public static Account opened(AccountId id, Instant at, @Nullable String chainHead, String burnPolicy) {
         Credits zero = Credits.ZERO;
         return new Account(
                 id,
@@ -72,7 +74,8 @@ public record Account(
                 null,
                 chainHead,
                 null,
-                Watch.OPENED);
+                Watch.OPENED,
+                burnPolicy);
     }
 
     /** Returns the account watched otherwise. */
@@ -96,7 +99,8 @@ public record Account(
                 lastUsageAt,
                 chainHead,
                 nextDue,
-                newWatch);
+                newWatch,
+                burnPolicy);
     }
 
     /** Returns what is in the lots less the debt: the sum of all transaction amounts. */

@@ -5,6 +5,7 @@ import io.credits4j.Credits;
 import io.credits4j.Money;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param scope what it may pay for
  * @param tiedTo the lot whose bonus it is, which shares its fate when the payment is taken back; 0 if none
  * @param noticeAt when to give notice of its end; absent if nobody wants to know
+ * @param repaysDebt whether debt is paid off from it; never from a lot with a scope
+ * @param lapsed how much of it, or of what was carried from it, lapsed or was removed unspent
+ * @param lapsedRevoked how much of that counts as taken back because the payment was
+ * @param rollover how what is left of it is carried into the next period; absent if it lapses
+ * @param carriedFrom the lot it was carried from; 0 if none
  */
 public record Lot(
         AccountId account,
@@ -49,9 +55,14 @@ public record Lot(
         @Nullable Money cost,
         Scope scope,
         long tiedTo,
-        @Nullable Instant noticeAt) {
+        @Nullable Instant noticeAt,
+        boolean repaysDebt,
+        Credits lapsed,
+        Credits lapsedRevoked,
+        @Nullable RolloverRule rollover,
+        long carriedFrom) {
 
-    /** Orders the lots of one account as they burn. */
+    /** Orders the lots of one account as they burn. Keys are ASCII, so this is byte by byte. */
     public static final Comparator<Lot> IN_BURN_ORDER = Comparator.comparing(Lot::burnKey);
 
     /** Returns what is left and not held. */
@@ -64,9 +75,9 @@ public record Lot(
         return unheld().minus(frozen).max(Credits.ZERO);
     }
 
-    /** Returns whether debt is paid off from it: lots without a scope do. */
-    public boolean repaysDebt() {
-        return scope.isAny();
+    /** Returns how much would be carried if it ended at an instant, were there no cap. */
+    public Credits carriedAt(Instant end) {
+        return rollover == null || rollover.endAfter(end).isEmpty() ? Credits.ZERO : free().min(rollover.most());
     }
 
     /** Returns whether spends may burn it at an instant. */
@@ -79,6 +90,11 @@ public record Lot(
         return expiresAt != null && !expiresAt.isAfter(at);
     }
 
+    /** Returns whether nothing can be spent from it any more at an instant: it has reached its end, or was ended or removed. */
+    public boolean isOverAt(Instant at) {
+        return status == LotStatus.EXPIRED || status == LotStatus.VOIDED || hasEndedAt(at);
+    }
+
     /**
      * Returns the lot with other figures; it is {@link LotStatus#USED} when nothing remains, and open again when
      * something does.
@@ -88,16 +104,11 @@ public record Lot(
             throw new IllegalStateException("lot " + number + " of account '" + account + "' would hold " + newHeld
                     + " of " + newRemaining + " remaining credits");
         }
-        return copy(
-                newRemaining,
-                newHeld,
-                frozen,
-                revoked,
-                unrecovered,
-                statusWith(newRemaining),
-                burnKey,
-                expiresAt,
-                noticeAt);
+        return with(draft -> {
+            draft.remaining = newRemaining;
+            draft.held = newHeld;
+            draft.status = statusWith(newRemaining);
+        });
     }
 
     private LotStatus statusWith(Credits newRemaining) {
@@ -109,53 +120,102 @@ public record Lot(
 
     /** Returns the lot with another status. */
     public Lot withStatus(LotStatus newStatus) {
-        return copy(remaining, held, frozen, revoked, unrecovered, newStatus, burnKey, expiresAt, noticeAt);
+        return with(draft -> draft.status = newStatus);
     }
 
     /** Returns the lot with another part set aside. */
     public Lot withFrozen(Credits newFrozen) {
-        return copy(remaining, held, newFrozen, revoked, unrecovered, status, burnKey, expiresAt, noticeAt);
+        return with(draft -> draft.frozen = newFrozen);
     }
 
     /** Returns the lot with other sums of what was, and could not be, taken back. */
     public Lot withRevoked(Credits newRevoked, Credits newUnrecovered) {
-        return copy(remaining, held, frozen, newRevoked, newUnrecovered, status, burnKey, expiresAt, noticeAt);
+        return with(draft -> {
+            draft.revoked = newRevoked;
+            draft.unrecovered = newUnrecovered;
+        });
     }
 
     /** Returns the lot with another end, and the burn key and notice that go with it. */
     public Lot withEnd(@Nullable Instant newExpiresAt, String newBurnKey, @Nullable Instant newNoticeAt) {
-        return copy(remaining, held, frozen, revoked, unrecovered, status, newBurnKey, newExpiresAt, newNoticeAt);
+        return with(draft -> {
+            draft.expiresAt = newExpiresAt;
+            draft.burnKey = newBurnKey;
+            draft.noticeAt = newNoticeAt;
+        });
     }
 
-    private Lot copy(
-            Credits newRemaining,
-            Credits newHeld,
-            Credits newFrozen,
-            Credits newRevoked,
-            Credits newUnrecovered,
-            LotStatus newStatus,
-            String newBurnKey,
-            @Nullable Instant newExpiresAt,
-            @Nullable Instant newNoticeAt) {
+    /** Returns the lot with other sums of what lapsed, and of what of that counts as taken back. */
+    public Lot withLapsed(Credits newLapsed, Credits newLapsedRevoked) {
+        return with(draft -> {
+            draft.lapsed = newLapsed;
+            draft.lapsedRevoked = newLapsedRevoked;
+        });
+    }
+
+    /** Returns the lot with another rule of how what is left of it is carried. */
+    public Lot withRollover(@Nullable RolloverRule newRollover) {
+        return with(draft -> draft.rollover = newRollover);
+    }
+
+    /** What may change of a lot, while it is copied. */
+    private static final class Draft {
+        private Credits remaining;
+        private Credits held;
+        private Credits frozen;
+        private Credits revoked;
+        private Credits unrecovered;
+        private LotStatus status;
+        private String burnKey;
+        private @Nullable Instant expiresAt;
+        private @Nullable Instant noticeAt;
+        private Credits lapsed;
+        private Credits lapsedRevoked;
+        private @Nullable RolloverRule rollover;
+
+        Draft(Lot lot) {
+            remaining = lot.remaining;
+            held = lot.held;
+            frozen = lot.frozen;
+            revoked = lot.revoked;
+            unrecovered = lot.unrecovered;
+            status = lot.status;
+            burnKey = lot.burnKey;
+            expiresAt = lot.expiresAt;
+            noticeAt = lot.noticeAt;
+            lapsed = lot.lapsed;
+            lapsedRevoked = lot.lapsedRevoked;
+            rollover = lot.rollover;
+        }
+    }
+
+    private Lot with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new Lot(
                 account,
                 number,
                 source,
                 priority,
-                newBurnKey,
+                draft.burnKey,
                 granted,
-                newRemaining,
-                newHeld,
-                newFrozen,
-                newRevoked,
-                newUnrecovered,
-                newStatus,
+                draft.remaining,
+                draft.held,
+                draft.frozen,
+                draft.revoked,
+                draft.unrecovered,
+                draft.status,
                 effectiveAt,
-                newExpiresAt,
+                draft.expiresAt,
                 createdAt,
                 cost,
                 scope,
                 tiedTo,
-                newNoticeAt);
+                draft.noticeAt,
+                repaysDebt,
+                draft.lapsed,
+                draft.lapsedRevoked,
+                draft.rollover,
+                carriedFrom);
     }
 }

@@ -33,5 +33,7 @@ public enum TransactionType {
     /** Credits of a lot that paid off debt; the amount is zero, the allocations tell. */
     DEBT_REPAYMENT,
     /** Debt cancelled. */
-    DEBT_FORGIVEN
+    DEBT_FORGIVEN,
+    /** Debt settled by an invoice of its own. */
+    DEBT_INVOICED
 }

@@ -26,6 +26,11 @@ public final class AllowanceRequest extends LedgerRequest<AllowanceRequest> {
         if (ahead < 0 || ahead > FARTHEST_AHEAD) {
             throw new IllegalArgumentException("ahead " + ahead + " is outside 0 to " + FARTHEST_AHEAD);
         }
+        DebtPolicy policy = allowance.debtAtPeriodEnd();
+        if (ahead > 0 && (policy == DebtPolicy.FORGIVE || policy == DebtPolicy.INVOICE)) {
+            throw new IllegalArgumentException("ahead " + ahead + " does not go with debtAtPeriodEnd " + policy
+                    + " of plan '" + allowance.plan() + "': what is owed then is not known yet");
+        }
     }
 
     /** Gives an account what an allowance gives in each of its periods that has started. */
@@ -36,7 +41,7 @@ public final class AllowanceRequest extends LedgerRequest<AllowanceRequest> {
     /**
      * Books also periods still to come, 0 to 12: they count as posted at once and can be spent from their start on, so
      * that nobody waits for the next request at a boundary. Only for periods that are paid for, and only once the plan has
-     * started. Default 0.
+     * started. Default 0, and refused where the plan forgives or invoices debt.
      */
     public AllowanceRequest ahead(int periods) {
         return new AllowanceRequest(account, allowance, periods, memo());

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param lifetimeSpent sum of all usage, less what was refunded
  * @param lastPurchaseAt instant of the newest purchased grant
  * @param lastUsageAt instant of the newest usage
- * @param nextExpiry what lapses next, and when
+ * @param nextExpiry what lapses next, and when; what will be carried into the next period does not, caps left aside
  * @param lowBalance the low-balance threshold; zero if there is none
  * @param funds how the account stands against it; LOW until it has risen above it by more than a tenth of it
  * @param at the instant all of this is true for

@@ -52,7 +52,11 @@ final class BalanceReading {
         if (end == null || (next != null && next.at().isBefore(end))) {
             return next;
         }
+        Credits lapsing = lot.free().minus(lot.carriedAt(end));
+        if (lapsing.isZero()) {
+            return next;
+        }
         Credits together = next != null && next.at().equals(end) ? next.amount() : Credits.ZERO;
-        return new Balance.Expiry(together.plus(lot.free()), end);
+        return new Balance.Expiry(together.plus(lapsing), end);
     }
 }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the lower cost per credit first;
  *   <li>the earlier start, the earlier grant, the lower lot number.
  * </ol>
+ *
+ * <p>The last character of a key says which order it was written for; it orders nothing.
  */
 final class BurnDown {
     private static final long NEVER = Long.MAX_VALUE;
@@ -63,7 +65,19 @@ final class BurnDown {
         appendSortable(key, Instants.micros(lot.effectiveAt()));
         appendSortable(key, Instants.micros(lot.createdAt()));
         appendSortable(key, lot.number());
+        key.append(mark(order));
         return key.toString();
+    }
+
+    /** Returns a lot with the key that this order gives it. */
+    static Lot keyed(BurnOrder order, Lot lot) {
+        String key = lot.burnKey();
+        boolean isKeyed = !key.isEmpty() && key.charAt(key.length() - 1) == mark(order);
+        return isKeyed ? lot : lot.withEnd(lot.expiresAt(), key(order, lot, lot.expiresAt()), lot.noticeAt());
+    }
+
+    private static char mark(BurnOrder order) {
+        return order == BurnOrder.PURCHASED_FIRST ? '0' : '1';
     }
 
     /** Sixteen hexadecimal digits whose byte order is the order of the signed numbers. */
@@ -88,13 +102,10 @@ final class BurnDown {
                         .unscaledValue();
     }
 
-    /** Returns what puts a lot after the one that burns before it; {@code OTHER} if this order would not. */
+    /** Returns what puts a lot after another that burns before it. */
     static BurnPlace place(BurnOrder order, Lot before, Lot lot) {
         String one = key(order, before, before.expiresAt());
         String other = key(order, lot, lot.expiresAt());
-        if (one.compareTo(other) >= 0) {
-            return BurnPlace.OTHER;
-        }
         int difference = 0;
         while (one.charAt(difference) == other.charAt(difference)) {
             difference++;

@@ -24,9 +24,7 @@ public enum BurnPlace {
     /** The lot before it was granted earlier. */
     LATER_GRANT("was granted later"),
     /** The lot before it has a lower number, and is otherwise alike. */
-    HIGHER_NUMBER("has a higher number"),
-    /** The lots were granted under another burn order than the ledger has now. */
-    OTHER("comes later in the burn order");
+    HIGHER_NUMBER("has a higher number");
 
     private final String words;
 

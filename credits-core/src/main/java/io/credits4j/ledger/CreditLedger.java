@@ -419,7 +419,7 @@ public final class CreditLedger {
     public Optional<BudgetStatus> budget(AccountId account, BudgetName name) {
         return store.read(
                 account,
-                books -> Sheet.open(books, account, desk.clock().instant())
+                books -> Sheet.open(books, account, desk.clock().instant(), desk.order())
                         .budgets()
                         .status(name));
     }
@@ -435,7 +435,7 @@ public final class CreditLedger {
     public List<BudgetStatus> budgets(AccountId account) {
         return store.read(
                 account,
-                books -> Sheet.open(books, account, desk.clock().instant())
+                books -> Sheet.open(books, account, desk.clock().instant(), desk.order())
                         .budgets()
                         .statuses());
     }
@@ -457,16 +457,42 @@ public final class CreditLedger {
      * moved on since, at the newest instant it has. Asking again is safe.
      *
      * @param request whose plan
-     * @return the booked lines; none if every period was given before
+     * @return the booked lines, and what debt is to be invoiced; none if every period was given before
      * @throws AccountNotActiveException if something is due and the account is closed
      * @throws IllegalArgumentException if more than 1000 periods are due; the anchor may be wrong
      * @throws IdempotencyConflictException if the key of a period names another request
      */
     public Allotted allot(AllowanceRequest request) {
-        Instant reading = desk.clock().instant();
-        List<AllowancePeriod> missing =
-                store.read(request.account(), books -> AllotWork.missing(books, request, reading));
-        return missing.isEmpty() ? new Allotted(List.of()) : store.transact(new AllotWork(desk, request, missing));
+        return AllotWork.of(store, desk, request).<Allotted>map(store::transact).orElse(Allotted.NOTHING);
+    }
+
+    /**
+     * Gives many accounts what their plans give; each succeeds or fails by itself, and asking again is safe.
+     *
+     * @param requests whose plans; an account may be there several times, with another plan each
+     * @return one outcome per request, in order; see {@link #allot}
+     */
+    public List<Outcome<Allotted>> allotAll(List<AllowanceRequest> requests) {
+        List<Outcome<Allotted>> outcomes = new ArrayList<>(requests.size());
+        List<AllotWork> works = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (AllowanceRequest request : requests) {
+            try {
+                Optional<AllotWork> work = AllotWork.of(store, desk, request);
+                work.ifPresent(due -> {
+                    works.add(due);
+                    places.add(outcomes.size());
+                });
+                outcomes.add(new Outcome.Done<>(Allotted.NOTHING));
+            } catch (RuntimeException e) {
+                outcomes.add(new Outcome.Failed<>(e));
+            }
+        }
+        List<Outcome<Allotted>> done = works.isEmpty() ? List.of() : store.transact(works);
+        for (int i = 0; i < done.size(); i++) {
+            outcomes.set(places.get(i), done.get(i));
+        }
+        return List.copyOf(outcomes);
     }
 
     /**
@@ -524,7 +550,7 @@ public final class CreditLedger {
         return store.read(
                 account,
                 books -> BalanceReading.of(
-                        Sheet.open(books, account, desk.clock().instant())));
+                        Sheet.open(books, account, desk.clock().instant(), desk.order())));
     }
 
     /**
@@ -644,7 +670,7 @@ public final class CreditLedger {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public PastBalance balanceAt(AccountId account, Instant instant) {
-        return new PastReading(store).read(account, instant);
+        return new PastReading(store, desk.order()).read(account, instant);
     }
 
     /**
@@ -672,7 +698,7 @@ public final class CreditLedger {
     public SpendPreview simulateSpend(AccountId account, Credits amount, Use use) {
         Amounts.positive("amount", amount);
         return store.read(account, books -> {
-            Sheet sheet = Sheet.open(books, account, desk.clock().instant());
+            Sheet sheet = Sheet.open(books, account, desk.clock().instant(), desk.order());
             return sheet.cover(amount, use)
                     .<SpendPreview>map(plan -> new SpendPreview.Covered(account, amount, plan.allocations()))
                     .orElseGet(() -> new SpendPreview.Refused(account, amount, sheet.headroom(use)));
@@ -701,7 +727,7 @@ public final class CreditLedger {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public Forecast forecast(AccountId account, Duration horizon, Duration lookBack) {
-        return new Forecasting(store, account).read(desk.clock().instant(), horizon, lookBack);
+        return new Forecasting(store, account, desk.order()).read(desk.clock().instant(), horizon, lookBack);
     }
 
     /**
@@ -814,7 +840,10 @@ public final class CreditLedger {
             return this;
         }
 
-        /** Sets which lot burns first, for lots granted from now on. Default {@link BurnOrder#PURCHASED_FIRST}. */
+        /**
+         * Sets which lot burns first. It is the order of all lots of an account, older ones included, from this ledger's
+         * next write on, and of its readings at once. Default {@link BurnOrder#PURCHASED_FIRST}.
+         */
         public Builder burnOrder(BurnOrder newOrder) {
             order = requireNonNull(newOrder, "burnOrder");
             return this;
@@ -862,8 +891,8 @@ public final class CreditLedger {
         }
 
         /**
-         * Tells {@link LedgerEvent.ExpiringSoon} so long before a lot ends, if anything is left in it then. It is for lots
-         * granted or moved from now on; a lot whose whole life is shorter gets none. Off unless set.
+         * Tells {@link LedgerEvent.ExpiringSoon} so long before a lot ends, if anything is left in it then that is not
+         * carried into the next period. It is for lots granted, carried or moved from now on; a lot whose whole life is shorter gets none. Off unless set.
          *
          * @param before from 1 minute to 366 days
          * @throws IllegalArgumentException if it is outside that range

@@ -30,12 +30,12 @@ record Desk(InstantSource clock, Duration toleratedSkew, BurnOrder order, boolea
 
     /** The same at an instant that may be before the reading. */
     Sheet open(Books books, AccountId account, Instant at, List<Arrival> arrivals) {
-        return Sheet.open(books, account, at, arrivals, chaining, watching);
+        return Sheet.open(books, account, at, order, arrivals, chaining, watching);
     }
 
     /** The same at a reading that was taken before. */
     Sheet open(Books books, AccountId account, Instant reading) {
-        return Sheet.open(books, account, reading, List.of(), chaining, watching);
+        return open(books, account, reading, List.of());
     }
 
     /** Reads the clock for a decision that will be written; a reading the store cannot believe is refused. */

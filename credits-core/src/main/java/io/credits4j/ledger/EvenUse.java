@@ -2,15 +2,16 @@ package io.credits4j.ledger;
 
 import io.credits4j.Credits;
 import io.credits4j.books.Lot;
+import io.credits4j.books.RolloverRule;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,9 +26,11 @@ import java.util.stream.Stream;
 final class EvenUse {
     private final BigInteger usedPerMicro;
     private final BigInteger scale;
+    private final BurnOrder order;
 
     /** Creates use of that many credits per period. */
-    EvenUse(Credits used, Duration period) {
+    EvenUse(Credits used, Duration period, BurnOrder order) {
+        this.order = order;
         usedPerMicro = BigInteger.valueOf(used.micros());
         scale = BigInteger.valueOf(period.dividedBy(ChronoUnit.MICROS.getDuration()));
     }
@@ -43,9 +46,8 @@ final class EvenUse {
         if (usedPerMicro.signum() <= 0) {
             return Optional.empty();
         }
-        Map<Lot, BigInteger> left = new LinkedHashMap<>();
-        lots.forEach(
-                lot -> left.put(lot, BigInteger.valueOf(lot.free().micros()).multiply(scale)));
+        List<Stock> left = new ArrayList<>();
+        lots.forEach(lot -> left.add(new Stock(lot, scaled(lot.free()))));
         Instant now = start;
         for (Instant next : boundaries(lots, start)) {
             BigInteger use = usedUntil(now, next);
@@ -54,37 +56,73 @@ final class EvenUse {
                 return emptied(now, spendable);
             }
             burn(left, now, use);
+            carry(left, next);
             now = next;
         }
         return emptied(now, spendable(left, now));
     }
 
+    /** What is left of one lot. */
+    private static final class Stock {
+        private Lot lot;
+        private BigInteger left;
+
+        Stock(Lot lot, BigInteger left) {
+            this.lot = lot;
+            this.left = left;
+        }
+    }
+
+    private BigInteger scaled(Credits credits) {
+        return BigInteger.valueOf(credits.micros()).multiply(scale);
+    }
+
     private static NavigableSet<Instant> boundaries(List<Lot> lots, Instant start) {
         NavigableSet<Instant> boundaries = new TreeSet<>();
         lots.stream()
-                .flatMap(lot -> Stream.concat(Stream.of(lot.effectiveAt()), Stream.ofNullable(lot.expiresAt())))
+                .flatMap(lot -> Stream.concat(Stream.of(lot.effectiveAt()), ends(lot)))
                 .filter(boundary -> boundary.isAfter(start))
                 .forEach(boundaries::add);
         return boundaries;
+    }
+
+    private static Stream<Instant> ends(Lot lot) {
+        RolloverRule rule = lot.rollover();
+        Stream<Instant> later = rule == null ? Stream.empty() : rule.ends().stream();
+        return Stream.concat(Stream.ofNullable(lot.expiresAt()), later);
+    }
+
+    /** What may be carried from the lots that end goes on until the end it is carried to. */
+    private void carry(List<Stock> left, Instant end) {
+        for (Stock stock : left) {
+            RolloverRule rule = stock.lot.rollover();
+            if (rule != null && end.equals(stock.lot.expiresAt())) {
+                rule.endAfter(end).ifPresent(next -> {
+                    stock.left = stock.left.min(scaled(rule.most()));
+                    stock.lot = stock.lot.withEnd(next, BurnDown.key(order, stock.lot, next), null);
+                });
+            }
+        }
+        left.sort(Comparator.comparing(stock -> stock.lot, Lot.IN_BURN_ORDER));
     }
 
     private BigInteger usedUntil(Instant now, Instant next) {
         return BigInteger.valueOf(Instants.micros(next) - Instants.micros(now)).multiply(usedPerMicro);
     }
 
-    private static BigInteger spendable(Map<Lot, BigInteger> left, Instant now) {
-        return left.entrySet().stream()
-                .filter(lot -> lot.getKey().isSpendableAt(now))
-                .map(Map.Entry::getValue)
+    private static BigInteger spendable(List<Stock> left, Instant now) {
+        return left.stream()
+                .filter(stock -> stock.lot.isSpendableAt(now))
+                .map(stock -> stock.left)
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
-    private static void burn(Map<Lot, BigInteger> left, Instant now, BigInteger use) {
+    private static void burn(List<Stock> left, Instant now, BigInteger use) {
         BigInteger missing = use;
-        for (Map.Entry<Lot, BigInteger> lot : left.entrySet()) {
-            if (lot.getKey().isSpendableAt(now)) {
-                BigInteger burned = lot.getValue().min(missing);
-                lot.setValue(lot.getValue().subtract(burned));
+        for (Stock stock : left) {
+            if (stock.lot.isSpendableAt(now)) {
+                BigInteger burned = stock.left.min(missing);
+                stock.left = stock.left.subtract(burned);
                 missing = missing.subtract(burned);
             }
         }

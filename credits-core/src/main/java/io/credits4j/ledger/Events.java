@@ -75,7 +75,8 @@ final class Events {
 
     private static LedgerEvent itself(LedgerTransaction line, EventId id) {
         return switch (line.type()) {
-            case PURCHASE, SUBSCRIPTION, PROMOTION, ROLLOVER -> new LedgerEvent.Granted(id, line);
+            case PURCHASE, SUBSCRIPTION, PROMOTION -> new LedgerEvent.Granted(id, line);
+            case ROLLOVER -> new LedgerEvent.RolledOver(id, line);
             case USAGE, LATE_SETTLE -> used(line, id);
             case REFUND -> new LedgerEvent.Refunded(id, line);
             case ADJUSTMENT ->
@@ -87,6 +88,7 @@ final class Events {
             case REINSTATEMENT -> new LedgerEvent.Reinstated(id, line);
             case DEBT_REPAYMENT -> new LedgerEvent.DebtRepaid(id, line, debtRepaid(line));
             case DEBT_FORGIVEN -> new LedgerEvent.DebtForgiven(id, line);
+            case DEBT_INVOICED -> new LedgerEvent.DebtInvoiced(id, line);
         };
     }
 
@@ -104,7 +106,10 @@ final class Events {
 
     /** Its own event tells of the debt already. */
     private static boolean isAboutDebt(LedgerTransaction line) {
-        return line.type() == TransactionType.DEBT_REPAYMENT || line.type() == TransactionType.DEBT_FORGIVEN;
+        return switch (line.type()) {
+            case DEBT_REPAYMENT, DEBT_FORGIVEN, DEBT_INVOICED -> true;
+            default -> false;
+        };
     }
 
     private static Credits debtRepaid(LedgerTransaction line) {

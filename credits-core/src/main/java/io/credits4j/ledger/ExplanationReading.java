@@ -7,7 +7,6 @@ import io.credits4j.books.Lot;
 import io.credits4j.ledger.Explanation.LiveHold;
 import io.credits4j.ledger.Explanation.OpenLot;
 import io.credits4j.spi.Books;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +23,7 @@ final class ExplanationReading {
     private ExplanationReading(Books books, AccountId account, Desk desk) {
         this.books = books;
         this.account = account;
-        this.sheet = Sheet.open(books, account, desk.clock().instant());
+        this.sheet = Sheet.open(books, account, desk.clock().instant(), desk.order());
         this.order = desk.order();
     }
 
@@ -43,11 +42,11 @@ final class ExplanationReading {
         return started;
     }
 
-    /** Returns the lots that start later, in burn order; nothing that is due touches them. */
-    static List<Lot> startingLater(Books books, AccountId account, Instant now) {
+    /** Returns the lots that start later, in burn order. */
+    private static List<Lot> startingLater(Sheet sheet) {
         List<Lot> later = new ArrayList<>();
-        books.openLots(account).forEach(lot -> {
-            if (lot.effectiveAt().isAfter(now)) {
+        sheet.openLots().forEach(lot -> {
+            if (lot.effectiveAt().isAfter(sheet.now())) {
                 later.add(lot);
             }
         });
@@ -59,7 +58,7 @@ final class ExplanationReading {
         List<Lot> started = started(sheet);
         List<OpenLot> lots = new ArrayList<>();
         describe(started, true, lots);
-        describe(startingLater(books, account, sheet.now()), false, lots);
+        describe(startingLater(sheet), false, lots);
         Credits free = started.stream()
                 .filter(lot -> lot.scope().isAny())
                 .map(Lot::free)

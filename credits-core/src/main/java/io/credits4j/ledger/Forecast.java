@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param used what was used within the look-back: the rate is {@code used} per {@code lookBack}
  * @param expiries what lapses up to the horizon, this included, if nothing is spent: by instant, earliest first
  * @param runsOutAt when no lot has a free credit left if use goes on evenly at the rate: burning in burn order, with
- *     lots ending and starting on time, live holds charged in full and nothing else granted; rounded down to the
+ *     lots ending, starting and carried on time, caps on what is carried left aside, live holds charged in full and nothing else granted; rounded down to the
  *     microsecond ({@link java.math.RoundingMode#FLOOR}), so never later than it would be. Empty if nothing was used, or
  *     if it lies after the year 9999
  */

@@ -11,10 +11,7 @@ import io.credits4j.spi.LedgerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,16 +23,18 @@ final class Forecasting {
 
     private final LedgerStore store;
     private final AccountId account;
+    private final BurnOrder order;
 
-    Forecasting(LedgerStore store, AccountId account) {
+    Forecasting(LedgerStore store, AccountId account, BurnOrder order) {
         this.store = store;
         this.account = account;
+        this.order = order;
     }
 
     Forecast read(Instant reading, Duration horizon, Duration lookBack) {
         requireInRange("horizon", horizon);
         requireInRange("lookBack", lookBack);
-        Present present = store.read(account, books -> Present.of(books, account, reading));
+        Present present = store.read(account, books -> Present.of(books, account, reading, horizon, order));
         Credits used = usedSince(present.now().minus(lookBack), present.newest());
         return new Forecast(
                 account,
@@ -44,8 +43,8 @@ final class Forecasting {
                 lookBack,
                 present.available(),
                 used,
-                present.expiries(present.now().plus(horizon)),
-                new EvenUse(used, lookBack).runsOut(present.lots(), present.now()));
+                present.expiries(),
+                new EvenUse(used, lookBack, order).runsOut(present.lots(), present.now()));
     }
 
     private static void requireInRange(String name, Duration duration) {
@@ -78,22 +77,21 @@ final class Forecasting {
      * @param now the instant
      * @param newest sequence of the newest stored line
      * @param lots the lots that can be spent now or later, in burn order
+     * @param lapses the lines that will be booked by the horizon if nobody does anything and holds keep what they reserve
      */
-    private record Present(Instant now, long newest, List<Lot> lots) {
-        private static Present of(Books books, AccountId id, Instant reading) {
-            Sheet sheet = Sheet.open(books, id, reading);
-            Map<Long, Lot> started = new HashMap<>();
-            ExplanationReading.started(sheet).forEach(lot -> started.put(lot.number(), lot));
+    private record Present(Instant now, long newest, List<Lot> lots, List<LedgerTransaction> lapses) {
+        private static Present of(Books books, AccountId id, Instant reading, Duration horizon, BurnOrder order) {
+            Sheet sheet = Sheet.open(books, id, reading, order);
             List<Lot> lots = new ArrayList<>();
-            books.openLots(id).forEach(lot -> {
-                if (lot.effectiveAt().isAfter(sheet.now())) {
-                    lots.add(lot);
-                } else if (started.containsKey(lot.number())) {
-                    lots.add(started.get(lot.number()));
-                }
-            });
+            sheet.openLots().forEach(lots::add);
+            Instant until = Instants.earlier(sheet.now().plus(horizon), Instants.LATEST);
+            List<LedgerTransaction> lapses =
+                    Sheet.openAhead(books, id, sheet.now(), until, order).changes().transactions().stream()
+                            .filter(line -> line.type() == TransactionType.EXPIRY
+                                    && line.at().isAfter(sheet.now()))
+                            .toList();
             return new Present(
-                    sheet.now(), books.account(id).map(Account::sequence).orElse(0L), lots);
+                    sheet.now(), books.account(id).map(Account::sequence).orElse(0L), lots, lapses);
         }
 
         private Credits available() {
@@ -103,13 +101,9 @@ final class Forecasting {
                     .reduce(Credits.ZERO, Credits::plus);
         }
 
-        private List<Balance.Expiry> expiries(Instant horizon) {
+        private List<Balance.Expiry> expiries() {
             SortedMap<Instant, Credits> byEnd = new TreeMap<>();
-            for (Lot lot : lots) {
-                if (lot.hasEndedAt(horizon) && lot.free().isPositive()) {
-                    byEnd.merge(Objects.requireNonNull(lot.expiresAt()), lot.free(), Credits::plus);
-                }
-            }
+            lapses.forEach(line -> byEnd.merge(line.at(), line.amount().negated(), Credits::plus));
             return byEnd.entrySet().stream()
                     .map(end -> new Balance.Expiry(end.getValue(), end.getKey()))
                     .toList();

@@ -11,17 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for the debt of an account to be cancelled. Immutable; valid once built.
  *
- * <p>It is one of four ways to treat debt at the end of a period:
- *
- * <ul>
- *   <li><b>forgive</b>: cancel it, and then {@linkplain CreditLedger#allot allot} the next period, under a key made from
- *       the period;
- *   <li><b>carry and repay</b>: do nothing. The next allowance, like everything that comes in, repays debt first;
- *   <li><b>invoice</b>: charge the customer for {@link Balance#debt()} and, once paid, grant as many credits as a
- *       {@linkplain GrantRequest#purchase purchase} at the {@linkplain GrantRequest#cost price paid}: they repay the
- *       debt, and it counts as revenue. Allot after that, or the allowance repays first;
- *   <li><b>carry</b>: give the allowance a {@linkplain Allowance#scope scope}. Lots with a scope repay no debt.
- * </ul>
+ * <p>For what becomes of debt at the end of a period, see {@link Allowance#debtAtPeriodEnd}.
  */
 public final class ForgiveDebtRequest extends LedgerRequest<ForgiveDebtRequest> {
     private final AccountId account;

@@ -10,6 +10,7 @@ import io.credits4j.books.Attachment;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Lot;
 import io.credits4j.books.Memo;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Scope;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -46,11 +47,50 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
             @Nullable Instant effectiveAt,
             @Nullable Instant expiresAt,
             @Nullable Money cost,
-            Scope scope) {
-        static final Terms DEFAULT = new Terms(Credits.ZERO, DEFAULT_PRIORITY, null, null, null, Scope.ANY);
+            Scope scope,
+            boolean repaysDebt,
+            @Nullable RolloverRule rollover) {
+        static final Terms DEFAULT = new Terms(Credits.ZERO, DEFAULT_PRIORITY, null, null, null, Scope.ANY, true, null);
 
-        Terms withoutCost() {
-            return new Terms(bonus, priority, effectiveAt, expiresAt, null, scope);
+        /** The terms of a lot that takes the place of a part of another: its share of the cost, and no rollover. */
+        static Terms like(Lot lot, Credits part) {
+            return new Terms(
+                    Credits.ZERO,
+                    lot.priority(),
+                    null,
+                    lot.expiresAt(),
+                    costOf(lot, part),
+                    lot.scope(),
+                    lot.repaysDebt(),
+                    null);
+        }
+
+        Terms withBonus(Credits newBonus) {
+            return new Terms(newBonus, priority, effectiveAt, expiresAt, cost, scope, repaysDebt, rollover);
+        }
+
+        Terms withPriority(int newPriority) {
+            return new Terms(bonus, newPriority, effectiveAt, expiresAt, cost, scope, repaysDebt, rollover);
+        }
+
+        Terms during(@Nullable Instant start, @Nullable Instant end) {
+            return new Terms(bonus, priority, start, end, cost, scope, repaysDebt, rollover);
+        }
+
+        Terms withCost(@Nullable Money newCost) {
+            return new Terms(bonus, priority, effectiveAt, expiresAt, newCost, scope, repaysDebt, rollover);
+        }
+
+        Terms withScope(Scope newScope) {
+            return new Terms(bonus, priority, effectiveAt, expiresAt, cost, newScope, repaysDebt, rollover);
+        }
+
+        Terms repayingDebt(boolean repays) {
+            return new Terms(bonus, priority, effectiveAt, expiresAt, cost, scope, repays, rollover);
+        }
+
+        Terms withRollover(@Nullable RolloverRule newRollover) {
+            return new Terms(bonus, priority, effectiveAt, expiresAt, cost, scope, repaysDebt, newRollover);
         }
 
         /** The part of a lot's cost that goes with a part of its credits. */
@@ -133,36 +173,40 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
 
     /** Adds credits given away along with these, as a promotional lot of their own with the same start, end and scope. */
     public GrantRequest bonus(Credits bonus) {
-        return with(new Terms(bonus, terms.priority, terms.effectiveAt, terms.expiresAt, terms.cost, terms.scope));
+        return with(terms.withBonus(bonus));
     }
 
     /** Sets the lot's place in the burn order, 0 to 9999; lower burns first. Default {@value #DEFAULT_PRIORITY}. */
     public GrantRequest priority(int priority) {
-        return with(new Terms(terms.bonus, priority, terms.effectiveAt, terms.expiresAt, terms.cost, terms.scope));
+        return with(terms.withPriority(priority));
     }
 
     /** Sets from when on the credits can be spent, inclusive. Default at once. */
     public GrantRequest effectiveAt(Instant start) {
-        Instant kept = Instants.kept("effectiveAt", start);
-        return with(new Terms(terms.bonus, terms.priority, kept, terms.expiresAt, terms.cost, terms.scope));
+        return with(terms.during(Instants.kept("effectiveAt", start), terms.expiresAt));
     }
 
     /** Sets until when the credits can be spent, exclusive. Default: they never expire. */
     public GrantRequest expiresAt(Instant end) {
-        Instant kept = Instants.kept("expiresAt", end);
-        return with(new Terms(terms.bonus, terms.priority, terms.effectiveAt, kept, terms.cost, terms.scope));
+        return with(terms.during(terms.effectiveAt, Instants.kept("expiresAt", end)));
     }
 
     /** Sets what the customer paid for the credits. */
     public GrantRequest cost(Money paid) {
-        requireNonNull(paid, "cost");
-        return with(new Terms(terms.bonus, terms.priority, terms.effectiveAt, terms.expiresAt, paid, terms.scope));
+        return with(terms.withCost(requireNonNull(paid, "cost")));
     }
 
     /** Sets what the credits may pay for. Default anything. */
     public GrantRequest scope(Scope scope) {
-        requireNonNull(scope, "scope");
-        return with(new Terms(terms.bonus, terms.priority, terms.effectiveAt, terms.expiresAt, terms.cost, scope));
+        return with(terms.withScope(requireNonNull(scope, "scope")));
+    }
+
+    /**
+     * Sets whether the credits, with their bonus, pay off debt before they can be spent: say {@code false} for a gift that
+     * shall be spendable all the same. Default: they do, unless they have a {@linkplain #scope scope}.
+     */
+    public GrantRequest repayingDebt(boolean repays) {
+        return with(terms.repayingDebt(repays));
     }
 
     /** Writes rows of other stores in the same commit. */

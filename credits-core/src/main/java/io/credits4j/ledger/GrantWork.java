@@ -29,7 +29,8 @@ final class GrantWork extends AccountWork<Granted> {
                 request.terms().expiresAt(),
                 request.terms().cost(),
                 request.terms().scope().features(),
-                request.terms().scope().models());
+                request.terms().scope().models(),
+                request.terms().repaysDebt());
     }
 
     @Override
@@ -48,18 +49,17 @@ final class GrantWork extends AccountWork<Granted> {
             throw new IllegalArgumentException("expiresAt " + end + " is not in the future: it is " + sheet.now()
                     + " for account '" + account() + "'");
         }
-        LedgerTransaction line = book(sheet, sheet.now(), desk().order(), request, intent(sheet));
+        LedgerTransaction line = book(sheet, sheet.now(), request, intent(sheet));
         return new Decision<>(new Granted(line, false), sheet.changes(List.of(), request.attachments()));
     }
 
     /** Grants the lot, and its bonus as the lot after it. */
-    static LedgerTransaction book(Sheet sheet, Instant at, BurnOrder order, GrantRequest request, Intent intent) {
+    static LedgerTransaction book(Sheet sheet, Instant at, GrantRequest request, Intent intent) {
         GrantRequest.Terms terms = request.terms();
-        Lot lot = sheet.newLot(terms, request.source(), request.amount(), order, 0, at);
+        Lot lot = sheet.newLot(terms, request.source(), request.amount(), 0, at);
         LedgerTransaction line = sheet.grant(lot, entry(lot, at).under(intent, request.memo()));
         if (terms.bonus().isPositive()) {
-            Lot bonus =
-                    sheet.newLot(terms.withoutCost(), GrantSource.PROMOTION, terms.bonus(), order, lot.number(), at);
+            Lot bonus = sheet.newLot(terms.withCost(null), GrantSource.PROMOTION, terms.bonus(), lot.number(), at);
             sheet.grant(bonus, entry(bonus, at).described(request.memo()));
         }
         return line;

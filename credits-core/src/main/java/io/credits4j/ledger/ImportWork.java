@@ -170,7 +170,7 @@ final class ImportWork implements Work<Imported> {
             ImportRequest.Event event = line.event();
             if (event instanceof ImportRequest.Event.Grant grant) {
                 GrantRequest request = grant.request();
-                return GrantWork.book(sheet, at, desk.order(), request, intent(GrantWork.fingerprintOf(request), at));
+                return GrantWork.book(sheet, at, request, intent(GrantWork.fingerprintOf(request), at));
             }
             if (event instanceof ImportRequest.Event.Spend spend) {
                 SpendRequest request = spend.request();
@@ -188,7 +188,7 @@ final class ImportWork implements Work<Imported> {
             LedgerTransaction spend = Refunding.spend(account, spend(sheet, refund.spend()));
             RefundRequest request =
                     RefundRequest.of(account, spend.sequence(), line.key()).amount(refund.amount());
-            return new Refunding(sheet, at, desk.order(), null)
+            return new Refunding(sheet, at, null)
                     .giveBack(spend, refund.amount(), intent(RefundWork.fingerprintOf(request), at), refund.memo());
         }
 

@@ -87,6 +87,14 @@ public sealed interface LedgerEvent {
     record Reinstated(EventId id, LedgerTransaction transaction) implements Booking {}
 
     /**
+     * What was left at the end of a period was carried into the next one.
+     *
+     * @param id the event's name
+     * @param transaction the line; its amount is zero, its allocations tell from which lot and into which
+     */
+    record RolledOver(EventId id, LedgerTransaction transaction) implements Booking {}
+
+    /**
      * Credits reached their end unspent.
      *
      * @param id the event's name
@@ -145,6 +153,14 @@ public sealed interface LedgerEvent {
     record DebtForgiven(EventId id, LedgerTransaction transaction) implements Booking {}
 
     /**
+     * Debt is to be settled by an invoice: charge the customer for it.
+     *
+     * @param id the event's name, which can serve as the key of the charge: it is the same whenever the event is told
+     * @param transaction the line; its amount is how much
+     */
+    record DebtInvoiced(EventId id, LedgerTransaction transaction) implements Booking {}
+
+    /**
      * A settle went beyond what was agreed: it came after the hold's deadline, or a part of it is paid by nobody.
      *
      * @param id the event's name
@@ -200,12 +216,13 @@ public sealed interface LedgerEvent {
     record HoldLapsed(EventId id, Instant at, HoldId hold, Credits amount) implements LedgerEvent {}
 
     /**
-     * A lot nears its end and has something left; see {@link CreditLedger.Builder#expiryNotice}.
+     * A lot nears its end and has something left that is not carried into the next period; see
+     * {@link CreditLedger.Builder#expiryNotice}.
      *
      * @param id the event's name
      * @param at the notice's instant; it may be told later, when the account is next written to or maintained
      * @param lot number of the lot
-     * @param amount what is left in it, held or not
+     * @param amount what is left in it, held or not, less what will be carried, caps left aside
      * @param end when that expires, exclusive
      */
     record ExpiringSoon(EventId id, Instant at, long lot, Credits amount, Instant end) implements LedgerEvent {}

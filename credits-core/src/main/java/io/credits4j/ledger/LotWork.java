@@ -40,13 +40,16 @@ final class LotWork extends AccountWork<Booked> {
         };
     }
 
-    /** A lot that is used up, or has ended before, has nothing to lose: that is no error. */
+    /** A lot that is used up has nothing to lose, but what comes back to it goes; one that has ended stays as it is. */
     private Decision<Booked> end(Sheet sheet, Lot lot, LotStatus end) {
-        Optional<LedgerTransaction> line = lot.status() == LotStatus.OPEN
-                ? sheet.endLot(lot, end, intent(sheet), request.memo())
-                : Optional.empty();
+        Optional<LedgerTransaction> line =
+                hasEnded(lot) ? Optional.empty() : sheet.endLot(lot, end, intent(sheet), request.memo());
         List<Intent> intents = line.isPresent() ? List.of() : List.of(intent(sheet));
         return new Decision<>(new Booked(line, false), sheet.changes(intents, List.of()));
+    }
+
+    private static boolean hasEnded(Lot lot) {
+        return lot.status() == LotStatus.EXPIRED || lot.status() == LotStatus.VOIDED;
     }
 
     /** The line moves no credits; it is there so that the history tells. */
@@ -56,11 +59,11 @@ final class LotWork extends AccountWork<Booked> {
             throw new IllegalArgumentException("newEnd " + end + " is not in the future of lot " + lot.number()
                     + " of account '" + account() + "'");
         }
-        if (lot.status() != LotStatus.OPEN && lot.status() != LotStatus.USED) {
+        if (hasEnded(lot)) {
             throw new IllegalArgumentException(
                     "lot " + lot.number() + " of account '" + account() + "' is " + lot.status());
         }
-        sheet.moveEnd(lot, end, desk().order());
+        sheet.moveEnd(lot, end);
         Map<String, String> facts = Map.of(
                 "lot", Long.toString(lot.number()),
                 "endBefore", String.valueOf(lot.expiresAt()),

@@ -9,7 +9,8 @@ import io.credits4j.books.Memo;
 /**
  * Asks for everything an account has, credits and debt, to move into another one, and for the first to be closed.
  * Immutable; valid once built. Each lot arrives as a lot with its source, priority, start, end, scope and cost; the debt is
- * repaid there from lots that can. History, credit limit and lifetime figures stay with the account that is closed.
+ * repaid there from lots that can. What is left of a lot at its end is not carried into a next period there: it lapses.
+ * History, credit limit and lifetime figures stay with the account that is closed.
  *
  * <p><b>What comes after.</b> A purchase of the closed account may still be revoked and a spend of it refunded, by the
  * sequences they have there: what has moved is as gone from its lot as if it were spent, so a revocation makes debt on the

@@ -52,7 +52,7 @@ final class MergeWork implements Work<Booked> {
         requireFree(giver);
         taker.requireNotClosed();
         Intent intent = new Intent(from, request.key(), fingerprint, new Intent.Outcome.Applied(), giver.now());
-        Moving moving = new Moving(giver, taker, desk.order());
+        Moving moving = new Moving(giver, taker);
         LedgerTransaction out = moving.move(Moving.everything(giver), intent, request.memo());
         giver.changeStatus(AccountStatus.CLOSED);
         return new Decision<>(Booked.now(out), moving.changes());

@@ -1,7 +1,6 @@
 package io.credits4j.ledger;
 
 import io.credits4j.AccountId;
-import io.credits4j.Credits;
 import io.credits4j.books.Account;
 import io.credits4j.books.Allocation;
 import io.credits4j.books.Intent;
@@ -10,12 +9,13 @@ import io.credits4j.books.Lot;
 import io.credits4j.books.Memo;
 import io.credits4j.books.TransactionType;
 import io.credits4j.spi.Changes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Moves credits, and debt, from one account to another: what leaves one arrives at the other, lot by lot. */
-record Moving(Sheet giver, Sheet taker, BurnOrder order) {
+record Moving(Sheet giver, Sheet taker) {
 
     /** Books both lines; returns the giver's, which carries the intent. */
     LedgerTransaction move(List<Allocation> parts, Intent intent, Memo memo) {
@@ -38,14 +38,10 @@ record Moving(Sheet giver, Sheet taker, BurnOrder order) {
             return part;
         }
         Lot origin = giver.lot(part.lot());
-        GrantRequest.Terms terms = new GrantRequest.Terms(
-                Credits.ZERO,
-                origin.priority(),
-                origin.effectiveAt().isAfter(giver.now()) ? origin.effectiveAt() : null,
-                origin.expiresAt(),
-                GrantRequest.Terms.costOf(origin, part.amount()),
-                origin.scope());
-        Lot lot = taker.newLot(terms, origin.source(), part.amount(), order, 0);
+        Instant start = origin.effectiveAt().isAfter(giver.now()) ? origin.effectiveAt() : null;
+        GrantRequest.Terms terms =
+                GrantRequest.Terms.like(origin, part.amount()).during(start, origin.expiresAt());
+        Lot lot = taker.newLot(terms, origin.source(), part.amount(), 0, taker.now());
         taker.put(lot);
         return new Allocation(lot.number(), part.amount());
     }
@@ -75,7 +71,7 @@ record Moving(Sheet giver, Sheet taker, BurnOrder order) {
     /** What an account would give in a merge: all that is left in its lots, and its debt as something negative. */
     static List<Allocation> everything(Sheet giver) {
         List<Allocation> parts = new ArrayList<>();
-        giver.filled().forEach(lot -> parts.add(new Allocation(lot.number(), lot.remaining())));
+        giver.openLots().forEach(lot -> parts.add(new Allocation(lot.number(), lot.remaining())));
         Account account = giver.account();
         if (account.debt().isPositive()) {
             parts.add(new Allocation(Allocation.DEBT, account.debt().negated()));

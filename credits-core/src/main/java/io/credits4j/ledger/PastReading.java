@@ -29,14 +29,16 @@ import java.util.TreeMap;
  */
 final class PastReading {
     private final LedgerStore store;
+    private final BurnOrder order;
 
-    PastReading(LedgerStore store) {
+    PastReading(LedgerStore store, BurnOrder order) {
         this.store = store;
+        this.order = order;
     }
 
     PastBalance read(AccountId account, Instant instant) {
         Instant at = Instants.kept("instant", instant);
-        Present present = store.read(account, books -> Present.of(books, account, at));
+        Present present = store.read(account, books -> Present.of(books, account, at, order));
         Lines lines = new Lines(store, account);
         long newest = present.newest();
         if (newest == 0 || !lines.line(newest).at().isAfter(at)) {
@@ -92,7 +94,7 @@ final class PastReading {
      * @param due the lines that would be booked for what is due by the instant
      */
     private record Present(long newest, Figures figures, List<LedgerTransaction> due) {
-        private static Present of(Books books, AccountId id, Instant at) {
+        private static Present of(Books books, AccountId id, Instant at, BurnOrder order) {
             Figures figures = new Figures();
             Optional<Account> account = books.account(id);
             if (account.isEmpty()) {
@@ -104,7 +106,7 @@ final class PastReading {
                 figures.change(number, lot.remaining());
             }
             List<LedgerTransaction> due =
-                    Sheet.open(books, id, at).changes(List.of(), List.of()).transactions();
+                    Sheet.open(books, id, at, order).changes().transactions();
             return new Present(account.get().sequence(), figures, due);
         }
 

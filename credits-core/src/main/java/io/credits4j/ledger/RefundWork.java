@@ -38,7 +38,7 @@ final class RefundWork extends AccountWork<Booked> {
                 .orElseThrow(() ->
                         new IllegalArgumentException("account '" + account() + "' has no line " + request.sequence()));
         LedgerTransaction spend = Refunding.spend(account(), line);
-        Refunding refunding = new Refunding(sheet, sheet.now(), desk().order(), request.reissuedFor());
+        Refunding refunding = new Refunding(sheet, sheet.now(), request.reissuedFor());
         LedgerTransaction refund = refunding.giveBack(spend, request.amount(), intent(sheet), request.memo());
         sheet.budgets().giveBack(budgetsOf(sheet, spend), refund.amount(), spend.at());
         return new Decision<>(Booked.now(refund), sheet.changes());

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reissuedFor how long what belongs to ended lots is granted anew; it lapses if absent
  */
-record Refunding(
-        Sheet sheet, Instant at, BurnOrder order, @Nullable Duration reissuedFor) {
+record Refunding(Sheet sheet, Instant at, @Nullable Duration reissuedFor) {
 
     /** Returns a line that must be a spend. */
     static LedgerTransaction spend(AccountId account, LedgerTransaction line) {
@@ -83,7 +82,7 @@ record Refunding(
             }
         }
         if (homeless.isPositive()) {
-            Lot own = sheet.newLot(GrantRequest.Terms.DEFAULT, GrantSource.ADJUSTMENT, homeless, order, 0, at);
+            Lot own = sheet.newLot(GrantRequest.Terms.DEFAULT, GrantSource.ADJUSTMENT, homeless, 0, at);
             sheet.put(own);
             into.add(new Allocation(own.number(), homeless));
         }
@@ -94,17 +93,12 @@ record Refunding(
     private long target(Allocation part) {
         Lot lot = sheet.lot(part.lot());
         Duration life = reissuedFor;
-        if (lot.hasEndedAt(at) && lot.status() != LotStatus.VOIDED) {
+        if (lot.isOverAt(at) && lot.status() != LotStatus.VOIDED) {
             sheet.put(lot.withStatus(LotStatus.EXPIRED));
             if (life != null) {
-                GrantRequest.Terms terms = new GrantRequest.Terms(
-                        Credits.ZERO,
-                        lot.priority(),
-                        null,
-                        at.plus(life),
-                        GrantRequest.Terms.costOf(lot, part.amount()),
-                        lot.scope());
-                Lot anew = sheet.newLot(terms, lot.source(), part.amount(), order, 0, at);
+                GrantRequest.Terms terms =
+                        GrantRequest.Terms.like(lot, part.amount()).during(null, at.plus(life));
+                Lot anew = sheet.newLot(terms, lot.source(), part.amount(), 0, at);
                 sheet.put(anew);
                 return anew.number();
             }

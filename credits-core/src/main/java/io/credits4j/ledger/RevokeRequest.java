@@ -14,7 +14,8 @@ import java.math.BigDecimal;
  * <p>The proportion is cumulative: say how much of the payment has been taken back <em>in all</em>, and the ledger takes
  * or gives back the difference to what it took before. So the order and the number of reports do not matter, and a
  * smaller sum than before (a refund that failed, a dispute that was won) restores credits. The bonus of the purchase
- * shares its fate.
+ * shares its fate, and so does what was carried from an allowance into later periods. Credits that have lapsed are gone
+ * already: they count as taken, so that nobody owes what he never used.
  */
 public final class RevokeRequest extends LedgerRequest<RevokeRequest> {
     private final AccountId account;

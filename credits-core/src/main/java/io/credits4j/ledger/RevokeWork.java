@@ -6,6 +6,7 @@ import io.credits4j.books.GrantSource;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.TransactionType;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  * by the money paid, rounded up. The difference to what was revoked before is taken or given back:
  *
  * <ol>
- *   <li>taken first from what is left in the lot and not held;
+ *   <li>what lapsed, or was removed, is gone already: it counts as taken;
+ *   <li>taken then from what is left in the lot and not held, and from what was carried from it;
  *   <li>then as the {@link ClawbackPolicy} says; what is not taken is recorded as unrecovered;
  *   <li>given back into the lot, up to what was really taken, and repaying debt from there; if the lot has ended, to the
  *       debt first.
@@ -122,11 +124,12 @@ final class RevokeWork extends AccountWork<Booked> {
 
     private void decide(Sheet sheet, Lot lot, Credits target, Difference all) {
         if (request.policy() == ClawbackPolicy.FREEZE) {
-            sheet.put(lot.withFrozen(target.minus(lot.revoked()).max(Credits.ZERO)));
+            freeze(sheet, lot, target.minus(lot.revoked()).minus(lot.lapsed()).max(Credits.ZERO));
             return;
         }
-        Lot thawed = lot.withFrozen(Credits.ZERO);
-        Credits missing = target.minus(lot.revoked()).minus(lot.unrecovered());
+        freeze(sheet, lot, Credits.ZERO);
+        Lot thawed = sheet.lot(lot.number());
+        Credits missing = target.minus(lot.revoked()).minus(lot.unrecovered()).minus(lot.lapsedRevoked());
         if (missing.isPositive()) {
             take(sheet, thawed, missing, all);
         } else {
@@ -134,19 +137,48 @@ final class RevokeWork extends AccountWork<Booked> {
         }
     }
 
-    private void take(Sheet sheet, Lot lot, Credits missing, Difference all) {
-        Credits own = lot.unheld().min(missing);
-        if (own.isPositive()) {
-            all.allocations.add(new Allocation(lot.number(), own.negated()));
+    /** Sets aside so much of a lot and, where that does not reach, of what was carried from it. */
+    private static void freeze(Sheet sheet, Lot lot, Credits amount) {
+        sheet.put(lot.withFrozen(amount));
+        Credits rest = amount.minus(lot.unheld()).max(Credits.ZERO);
+        for (Lot carried : sheet.carriedFrom(lot.number())) {
+            Credits part = carried.unheld().min(rest);
+            sheet.put(carried.withFrozen(part));
+            rest = rest.minus(part);
         }
-        Credits rest = missing.minus(own);
+    }
+
+    private void take(Sheet sheet, Lot lot, Credits missing, Difference all) {
+        Credits lapsed = lot.lapsed().minus(lot.lapsedRevoked()).min(missing);
+        BurnDown.Plan own = BurnDown.plan(family(sheet, lot), missing.minus(lapsed));
+        all.allocations.addAll(Entry.leaving(own.allocations()));
+        Lot taken = withoutCarried(lot, own)
+                .withLapsed(lot.lapsed(), lot.lapsedRevoked().plus(lapsed));
+        Credits rest = own.missing();
         if (request.policy() == ClawbackPolicy.FORGIVE) {
             all.unrecovered = all.unrecovered.plus(rest);
-            sheet.put(lot.withRevoked(lot.revoked().plus(own), lot.unrecovered().plus(rest)));
+            sheet.put(taken.withRevoked(
+                    lot.revoked().plus(own.covered()), lot.unrecovered().plus(rest)));
         } else {
             all.elsewhere = all.elsewhere.plus(rest);
-            sheet.put(lot.withRevoked(lot.revoked().plus(missing), lot.unrecovered()));
+            sheet.put(taken.withRevoked(lot.revoked().plus(own.covered()).plus(rest), lot.unrecovered()));
         }
+    }
+
+    private static List<Lot> family(Sheet sheet, Lot lot) {
+        List<Lot> family = new ArrayList<>(List.of(lot));
+        family.addAll(sheet.carriedFrom(lot.number()));
+        return family;
+    }
+
+    /** What is taken of carried credits may be carried once more if it is given back. */
+    private static Lot withoutCarried(Lot lot, BurnDown.Plan taken) {
+        RolloverRule rule = lot.rollover();
+        Credits carried = taken.allocations().stream()
+                .filter(part -> part.lot() != lot.number())
+                .map(Allocation::amount)
+                .reduce(Credits.ZERO, Credits::plus);
+        return rule == null ? lot : lot.withRollover(rule.afterCarrying(carried.negated()));
     }
 
     /** Once for all lots of the grant, so that nothing is planned to be taken twice. */
@@ -164,16 +196,18 @@ final class RevokeWork extends AccountWork<Booked> {
     }
 
     /**
-     * What was never recovered is forgotten first; only what was really taken is given back. In a lot that has ended it
-     * would lapse, so there it lowers the debt first.
+     * What was never recovered is forgotten first, and what had lapsed last; only what was really taken is given back. In a
+     * lot that has ended it would lapse, so there it lowers the debt first.
      */
     private static void giveBack(Sheet sheet, Lot lot, Credits amount, Difference all) {
         Credits forgotten = amount.min(lot.unrecovered());
         Credits returned = amount.minus(forgotten).min(lot.revoked());
+        Credits lapsed = amount.minus(forgotten).minus(returned).min(lot.lapsedRevoked());
         sheet.put(
-                lot.withRevoked(lot.revoked().minus(returned), lot.unrecovered().minus(forgotten)));
+                lot.withRevoked(lot.revoked().minus(returned), lot.unrecovered().minus(forgotten))
+                        .withLapsed(lot.lapsed(), lot.lapsedRevoked().minus(lapsed)));
         Credits owed = sheet.account().debt().minus(all.backToDebt);
-        Credits toDebt = lot.hasEndedAt(sheet.now()) ? returned.min(owed) : Credits.ZERO;
+        Credits toDebt = lot.isOverAt(sheet.now()) ? returned.min(owed) : Credits.ZERO;
         all.backToDebt = all.backToDebt.plus(toDebt);
         if (returned.isGreaterThan(toDebt)) {
             all.allocations.add(new Allocation(lot.number(), returned.minus(toDebt)));

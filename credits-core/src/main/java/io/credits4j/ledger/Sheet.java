@@ -18,6 +18,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
@@ -28,15 +29,18 @@ import io.credits4j.spi.Changes;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +59,14 @@ final class Sheet {
     private final Account before;
     private final boolean opening;
     private final Instant now;
+    private final BurnOrder order;
     private final BudgetSheet budgets;
     private final Watching watching;
     private final Signals signals;
+    /** Holds lapse up to then. */
+    private final Instant lapsing;
+    /** What is still to be booked before the decision, earliest first, each once. */
+    private final NavigableSet<Due> due = new TreeSet<>();
 
     private AccountStatus status;
     private long sequence;
@@ -83,11 +92,20 @@ final class Sheet {
     private final Map<HoldId, Hold> holds = new LinkedHashMap<>(4);
     private final List<LedgerTransaction> transactions = new ArrayList<>(2);
 
-    private Sheet(Books books, Account before, boolean opening, Instant now, Watching watching) {
+    private Sheet(
+            Books books,
+            Account before,
+            boolean opening,
+            Instant now,
+            Instant lapsing,
+            BurnOrder order,
+            Watching watching) {
         this.books = books;
         this.before = before;
         this.opening = opening;
         this.now = now;
+        this.lapsing = lapsing;
+        this.order = order;
         this.budgets = new BudgetSheet(books, before.id(), now);
         this.watching = watching;
         signals = new Signals(before.id(), before.watch().lastSignal(), () -> sequence);
@@ -113,8 +131,18 @@ final class Sheet {
      * Opens the books of an account for a reading: at the later of a clock reading and the account's last instant, with
      * what is due by then booked.
      */
-    static Sheet open(Books books, AccountId account, Instant reading) {
-        return open(books, account, reading, List.of(), false, Watching.NOTHING);
+    static Sheet open(Books books, AccountId account, Instant reading, BurnOrder order) {
+        return open(books, account, reading, order, List.of(), false, Watching.NOTHING);
+    }
+
+    /** Opens the books likewise at an instant to come, as if holds that live at an earlier one lived on. */
+    static Sheet openAhead(Books books, AccountId account, Instant holdsLive, Instant until, BurnOrder order) {
+        Account before = books.account(account).orElseGet(() -> Account.opened(account, until, null, order.name()));
+        Instant now = Instants.later(until, before.lastInstant());
+        Sheet sheet = new Sheet(books, before, false, now, holdsLive, order, Watching.NOTHING);
+        sheet.reorder();
+        sheet.bookDue(List.of());
+        return sheet;
     }
 
     /**
@@ -126,14 +154,17 @@ final class Sheet {
             Books books,
             AccountId account,
             Instant reading,
+            BurnOrder order,
             List<Arrival> arrivals,
             boolean chaining,
             Watching watching) {
         Instant cut = Instants.kept("clock reading", reading);
         Optional<Account> stored = books.account(account);
-        Account before = stored.orElseGet(
-                () -> Account.opened(account, first(arrivals, cut), chaining ? HashChain.start(account) : null));
-        Sheet sheet = new Sheet(books, before, stored.isEmpty(), Instants.later(cut, before.lastInstant()), watching);
+        Account before = stored.orElseGet(() -> Account.opened(
+                account, first(arrivals, cut), chaining ? HashChain.start(account) : null, order.name()));
+        Instant now = Instants.later(cut, before.lastInstant());
+        Sheet sheet = new Sheet(books, before, stored.isEmpty(), now, now, order, watching);
+        sheet.reorder();
         sheet.bookDue(arrivals);
         return sheet;
     }
@@ -150,6 +181,17 @@ final class Sheet {
         return budgets;
     }
 
+    /** Lots whose keys another order made are all keyed anew, so that no two orders ever mix. */
+    private void reorder() {
+        if (isReordered()) {
+            books.openLots(before.id()).forEach(lot -> lots.put(lot.number(), BurnDown.keyed(order, lot)));
+        }
+    }
+
+    private boolean isReordered() {
+        return !before.burnPolicy().equals(order.name());
+    }
+
     // ---- what is due -------------------------------------------------------------------------------------------
 
     /**
@@ -160,7 +202,6 @@ final class Sheet {
         if (!wasDue() && arrivals.isEmpty()) {
             return;
         }
-        Queue<Due> due = new PriorityQueue<>();
         if (wasDue()) {
             due.addAll(storedDue());
             nextDue = books.nextDue(before.id(), now).orElse(null);
@@ -168,7 +209,7 @@ final class Sheet {
         for (int i = 0; i < arrivals.size(); i++) {
             due.add(new Due(Instants.earlier(arrivals.get(i).at(), now), ARRIVAL, i));
         }
-        for (Due next = due.poll(); next != null; next = due.poll()) {
+        for (Due next = due.pollFirst(); next != null; next = due.pollFirst()) {
             Instant at = Instants.later(next.at(), before.lastInstant());
             if (next.kind() == ARRIVAL) {
                 for (Lot lot : arrivals.get(Math.toIntExact(next.number())).bookOn(this, at)) {
@@ -184,28 +225,29 @@ final class Sheet {
 
     private List<Due> storedDue() {
         AccountId id = before.id();
-        List<Due> due = new ArrayList<>();
-        books.holdsDue(id, now)
-                .forEach(hold -> due.add(new Due(hold.expiresAt(), 0, hold.id().number())));
+        List<Due> stored = new ArrayList<>();
+        books.holdsDue(id, lapsing)
+                .forEach(hold ->
+                        stored.add(new Due(hold.expiresAt(), 0, hold.id().number())));
         for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
-            endOf(lot).ifPresent(due::add);
-            noticeOf(lot).ifPresent(due::add);
-            startOf(lot, before.lastInstant()).ifPresent(due::add);
+            endOf(lot).ifPresent(stored::add);
+            noticeOf(lot).ifPresent(stored::add);
+            startOf(lot, before.lastInstant()).ifPresent(stored::add);
         }
-        return due;
+        return stored;
     }
 
     /** Returns whether something was due when the books were opened, and so was booked or found to be settled. */
     boolean wasDue() {
-        Instant due = before.nextDue();
-        return due != null && !due.isAfter(now);
+        Instant next = before.nextDue();
+        return next != null && !next.isAfter(now);
     }
 
-    private void book(Due due, Instant at) {
-        switch (due.kind()) {
-            case 0 -> endHold(hold(new HoldId(before.id(), due.number())).orElseThrow(), HoldState.EXPIRED, at);
-            case 1 -> expire(lot(due.number()), at);
-            case NOTICE -> notice(lot(due.number()), at);
+    private void book(Due next, Instant at) {
+        switch (next.kind()) {
+            case 0 -> endHold(hold(new HoldId(before.id(), next.number())).orElseThrow(), HoldState.EXPIRED, at);
+            case 1 -> expire(lot(next.number()), next.at(), at);
+            case NOTICE -> notice(lot(next.number()), at);
             default -> repayDebt(at);
         }
     }
@@ -246,26 +288,34 @@ final class Sheet {
     }
 
     /** A lot that was used up on the way has nothing left to expire. */
-    private void expire(Lot lot, Instant at) {
+    private void expire(Lot lot, Instant end, Instant at) {
         if (lot.status() == LotStatus.OPEN) {
             put(lot.withStatus(LotStatus.EXPIRED));
-            dropLeftover(lot.number(), at);
+            dropLeftover(lot.number(), end, at);
+            repayDebt(at);
         }
     }
 
+    /** What is carried when the lot ends does not lapse with it. */
     private void notice(Lot lot, Instant at) {
-        if (lot.status() == LotStatus.OPEN && lot.remaining().isPositive()) {
-            signals.expiringSoon(lot, at);
+        Instant end = lot.expiresAt();
+        if (lot.status() == LotStatus.OPEN && end != null) {
+            Credits left = lot.remaining().minus(lot.carriedAt(end));
+            if (left.isPositive()) {
+                signals.expiringSoon(lot, left, at);
+            }
         }
     }
 
-    /** What an ended or removed lot has left beyond its holds goes at once. */
-    private void dropLeftover(long number, Instant at) {
-        Lot lot = lot(number);
-        Optional<TransactionType> way = wayOut(lot.status());
-        Credits left = lot.unheld();
-        if (left.isPositive() && way.isPresent()) {
-            write(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
+    /** What an ended or removed lot has left beyond its holds goes at once: it is carried, or dropped. */
+    private void dropLeftover(long number, Instant end, Instant at) {
+        Optional<TransactionType> way = wayOut(lot(number).status());
+        if (way.isPresent()) {
+            carry(lot(number), end, at);
+            Credits left = lot(number).unheld();
+            if (left.isPositive()) {
+                write(Entry.of(way.get(), Entry.leaving(List.of(new Allocation(number, left))), at));
+            }
         }
     }
 
@@ -275,6 +325,97 @@ final class Sheet {
             case VOIDED -> Optional.of(TransactionType.VOID);
             case OPEN, USED -> Optional.empty();
         };
+    }
+
+    // ---- rollover ----------------------------------------------------------------------------------------------
+
+    /**
+     * Carries what a lot has free at its end, or gets back after it, into the next period, as far as its rule and the
+     * plan's cap allow: into a new lot, with the start of the old one, so that older credits burn first. What should have
+     * been taken back with the payment is left behind.
+     */
+    private void carry(Lot lot, Instant end, Instant at) {
+        Credits wanted = lot.carriedAt(end).min(lot.free().minus(origin(lot).unrecovered()));
+        RolloverRule rule = lot.rollover();
+        if (rule == null || !wanted.isPositive()) {
+            return;
+        }
+        Credits carried = makeRoom(lot, rule, wanted, end, at);
+        if (carried.isPositive()) {
+            Instant nextEnd = rule.endAfter(end).orElseThrow();
+            GrantRequest.Terms terms = GrantRequest.Terms.like(lot, carried)
+                    .during(lot.effectiveAt(), nextEnd)
+                    .withRollover(rule.from(nextEnd))
+                    .withCost(GrantRequest.Terms.costOf(origin(lot), carried));
+            Lot next = newLot(terms, lot.source(), carried, 0, lot.number(), at);
+            put(next);
+            put(lot.withRollover(rule.afterCarrying(carried)));
+            write(Entry.of(
+                    TransactionType.ROLLOVER,
+                    List.of(new Allocation(lot.number(), carried.negated()), new Allocation(next.number(), carried)),
+                    at));
+            endOf(next).ifPresent(due::add);
+            noticeOf(next).ifPresent(due::add);
+        }
+    }
+
+    /**
+     * Makes room under the cap of a plan: where it would be exceeded the oldest carried credits lapse, those to be carried
+     * among them. Returns how much of these is left.
+     */
+    private Credits makeRoom(Lot lot, RolloverRule rule, Credits wanted, Instant end, Instant at) {
+        Credits cap = rule.cap();
+        if (cap == null) {
+            return wanted;
+        }
+        List<Lot> carried = carriedUnder(rule.plan(), end);
+        Credits excess = carried.stream()
+                .map(Lot::remaining)
+                .reduce(wanted, Credits::plus)
+                .minus(cap)
+                .max(Credits.ZERO);
+        List<Lot> older = carried.stream()
+                .filter(other -> origin(other).number() < origin(lot).number())
+                .toList();
+        BurnDown.Plan trimmed = BurnDown.plan(older, excess);
+        if (trimmed.covered().isPositive()) {
+            write(Entry.of(TransactionType.EXPIRY, Entry.leaving(trimmed.allocations()), at));
+        }
+        return wanted.minus(trimmed.missing()).max(Credits.ZERO);
+    }
+
+    /** The open lots that hold carried credits of a plan after an instant, the oldest credits first. */
+    private List<Lot> carriedUnder(String plan, Instant at) {
+        List<Lot> carried = new ArrayList<>();
+        for (Lot lot : open(at, other -> other.carriedFrom() > 0)) {
+            RolloverRule rule = lot.rollover();
+            if (rule != null && rule.plan().equals(plan)) {
+                carried.add(lot);
+            }
+        }
+        carried.sort(Comparator.comparing(lot -> origin(lot).number()));
+        return carried;
+    }
+
+    /** The open lots that hold what was carried from a lot, directly or not, the newest last. */
+    List<Lot> carriedFrom(long number) {
+        List<Lot> carried = new ArrayList<>();
+        for (Lot lot : openLots()) {
+            if (lot.carriedFrom() > 0 && origin(lot).number() == number) {
+                carried.add(lot);
+            }
+        }
+        carried.sort(Comparator.comparing(Lot::number));
+        return carried;
+    }
+
+    /** The lot of the grant that credits came from, however often they were carried. */
+    private Lot origin(Lot lot) {
+        Lot origin = lot;
+        while (origin.carriedFrom() > 0) {
+            origin = lot(origin.carriedFrom());
+        }
+        return origin;
     }
 
     // ---- lots, holds and lines as they stand -------------------------------------------------------------------
@@ -294,7 +435,9 @@ final class Sheet {
 
     Optional<Lot> findLot(long number) {
         Lot changed = lots.get(number);
-        return changed != null ? Optional.of(changed) : books.lot(before.id(), number);
+        return changed != null
+                ? Optional.of(changed)
+                : books.lot(before.id(), number).map(lot -> BurnDown.keyed(order, lot));
     }
 
     /** A lot that must be there. */
@@ -349,19 +492,24 @@ final class Sheet {
         return open(now, lot -> true);
     }
 
-    /** All lots that have something left, those that start later included. */
-    Iterable<Lot> filled() {
-        return open(lot -> lot.status() == LotStatus.OPEN && lot.remaining().isPositive());
+    /** All open lots, those that start later included, in burn order, as they stand. */
+    Iterable<Lot> openLots() {
+        return open(lot -> lot.status() == LotStatus.OPEN);
     }
 
     private Iterable<Lot> open(Instant at, Predicate<Lot> suitable) {
         return open(lot -> lot.isSpendableAt(at) && suitable.test(lot));
     }
 
-    /** The stored lots as they stand, and among them, in burn order, those that this work opened or moved. */
+    /**
+     * The stored lots as they stand, and among them, in burn order, those that this work opened or moved: all of them, if
+     * they are keyed anew.
+     */
     private Iterable<Lot> open(Predicate<Lot> wanted) {
         return () -> new Iterator<>() {
-            private final Iterator<Lot> stored = books.openLots(before.id()).iterator();
+            private final Iterator<Lot> stored = isReordered()
+                    ? Collections.emptyIterator()
+                    : books.openLots(before.id()).iterator();
             private final Queue<Lot> changed = inBurnOrder(wanted);
             private @Nullable Lot nextStored = advance();
 
@@ -524,7 +672,7 @@ final class Sheet {
 
     /** Ends or removes a lot now. Returns the line, if there was anything that could go. */
     Optional<LedgerTransaction> endLot(Lot lot, LotStatus end, Intent intent, Memo memo) {
-        put(lot.withStatus(end));
+        put(lot.withStatus(end).withRollover(null));
         Optional<TransactionType> way = wayOut(end);
         if (lot.unheld().isZero() || way.isEmpty()) {
             return Optional.empty();
@@ -534,7 +682,7 @@ final class Sheet {
     }
 
     /** Gives a lot another end, and with it another place in the burn order. */
-    void moveEnd(Lot lot, @Nullable Instant newEnd, BurnOrder order) {
+    void moveEnd(Lot lot, @Nullable Instant newEnd) {
         Instant notice = watching.noticeOf(newEnd, Instants.later(now, lot.effectiveAt()));
         put(lot.withEnd(newEnd, BurnDown.key(order, lot, newEnd), notice));
     }
@@ -602,12 +750,13 @@ final class Sheet {
     }
 
     /**
-     * Brings lots to rest that got credits back: what belongs to ended or removed ones goes; what belongs to one whose
-     * payment was taken back makes up for what could not be revoked then; and what is left repays debt.
+     * Brings lots to rest that got credits back: what belongs to ended ones is carried or lapses, to removed ones goes;
+     * what belongs to one whose payment was taken back makes up for what could not be revoked then; and what is left
+     * repays debt.
      */
     void settleDown(List<Long> returned, Instant at) {
         for (long number : returned) {
-            dropLeftover(number, at);
+            dropLeftover(number, at, at);
             recover(number, at);
         }
         repayDebt(at);
@@ -634,9 +783,11 @@ final class Sheet {
 
     private void recover(long number, Instant at) {
         Lot lot = lot(number);
-        Credits found = lot.free().min(lot.unrecovered());
+        Lot origin = origin(lot);
+        Credits found = lot.free().min(origin.unrecovered());
         if (found.isPositive()) {
-            put(lot.withRevoked(lot.revoked().plus(found), lot.unrecovered().minus(found)));
+            put(origin.withRevoked(
+                    origin.revoked().plus(found), origin.unrecovered().minus(found)));
             write(Entry.of(TransactionType.REVOCATION, Entry.leaving(List.of(new Allocation(number, found))), at));
         }
     }
@@ -688,6 +839,7 @@ final class Sheet {
         for (Allocation part : entry.allocations()) {
             amount = amount.plus(part.amount());
             move(part);
+            countLapse(entry.type(), part);
         }
         count(entry.type(), amount, entry.at());
         LedgerTransaction line = entry.written(before.id(), ++sequence, amount, credits.minus(debt));
@@ -713,6 +865,14 @@ final class Sheet {
             Lot lot = lot(part.lot());
             put(lot.withFigures(lot.remaining().plus(part.amount()), lot.held()));
             credits = credits.plus(part.amount());
+        }
+    }
+
+    /** What lapses is counted at the lot of the grant. */
+    private void countLapse(TransactionType type, Allocation part) {
+        if (type == TransactionType.EXPIRY || type == TransactionType.VOID) {
+            Lot origin = origin(lot(part.lot()));
+            lots.put(origin.number(), origin.withLapsed(origin.lapsed().minus(part.amount()), origin.lapsedRevoked()));
         }
     }
 
@@ -805,7 +965,8 @@ final class Sheet {
                 lastUsageAt,
                 chainHead,
                 nextDue,
-                watch);
+                watch,
+                order.name());
     }
 
     Changes changes() {
@@ -841,13 +1002,13 @@ final class Sheet {
         return opening ? Changes.NONE : Changes.remembering(intent);
     }
 
-    /** Returns a lot of this account to be granted: nothing in it yet. */
-    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo) {
-        return newLot(terms, source, amount, order, tiedTo, now);
+    /** Returns a lot of this account to be granted at an instant that may be past: nothing in it yet. */
+    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, long tiedTo, Instant at) {
+        return newLot(terms, source, amount, tiedTo, 0, at);
     }
 
-    /** Returns a lot to be granted at an instant that may be past. */
-    Lot newLot(GrantRequest.Terms terms, GrantSource source, Credits amount, BurnOrder order, long tiedTo, Instant at) {
+    private Lot newLot(
+            GrantRequest.Terms terms, GrantSource source, Credits amount, long tiedTo, long carriedFrom, Instant at) {
         long number = ++lastLot;
         Instant start = Optional.ofNullable(terms.effectiveAt()).orElse(at);
         String unordered = "";
@@ -870,7 +1031,12 @@ final class Sheet {
                 terms.cost(),
                 terms.scope(),
                 tiedTo,
-                watching.noticeOf(terms.expiresAt(), Instants.later(at, start)));
-        return lot.withEnd(lot.expiresAt(), BurnDown.key(order, lot, lot.expiresAt()), lot.noticeAt());
+                watching.noticeOf(terms.expiresAt(), Instants.later(at, start)),
+                terms.repaysDebt() && terms.scope().isAny(),
+                Credits.ZERO,
+                Credits.ZERO,
+                terms.rollover(),
+                carriedFrom);
+        return BurnDown.keyed(order, lot);
     }
 }

@@ -51,8 +51,8 @@ final class Signals {
         take(kind, at, hold.id().number(), hold.outstanding(), null, null);
     }
 
-    void expiringSoon(Lot lot, Instant at) {
-        take(Kind.EXPIRING_SOON, at, lot.number(), lot.remaining(), null, lot.expiresAt());
+    void expiringSoon(Lot lot, Credits lapsing, Instant at) {
+        take(Kind.EXPIRING_SOON, at, lot.number(), lapsing, null, lot.expiresAt());
     }
 
     void statusChanged(AccountStatus status, Instant at) {

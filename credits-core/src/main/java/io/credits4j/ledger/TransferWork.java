@@ -50,7 +50,7 @@ final class TransferWork implements Work<Booked> {
         }
         Intent intent =
                 new Intent(request.from(), request.key(), fingerprint, new Intent.Outcome.Applied(), giver.now());
-        Moving moving = new Moving(giver, taker, desk.order());
+        Moving moving = new Moving(giver, taker);
         LedgerTransaction out = moving.move(plan.allocations(), intent, request.memo());
         return new Decision<>(Booked.now(out), moving.changes());
     }

@@ -33,11 +33,13 @@
  *     <td>an unknown lot; an end in the past</td></tr>
  *   <tr><td>change an account</td><td>its status, credit limit or low-balance threshold; no transaction</td><td>nothing</td></tr>
  *   <tr><td>set a budget</td><td>its terms; no transaction</td><td>nothing</td></tr>
- *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants</td>
+ *   <tr><td>allot</td><td>a SUBSCRIPTION lot per period of a plan not given yet, at the period's instants; before it,
+ *     where the plan says so, DEBT_FORGIVEN or DEBT_INVOICED</td>
  *     <td>a closed account; more than 1000 periods due</td></tr>
  *   <tr><td>forgive debt</td><td>a DEBT_FORGIVEN transaction</td><td>nothing</td></tr>
  *   <tr><td>erase memos</td><td>nothing; takes descriptions, actors and metadata away</td><td>nothing</td></tr>
- *   <tr><td>maintenance</td><td>what is due anyway: EXPIRY transactions, ended holds, notices</td><td>nothing</td></tr>
+ *   <tr><td>maintenance</td><td>what is due anyway: ROLLOVER and EXPIRY transactions, ended holds, notices</td>
+ *     <td>nothing</td></tr>
  *   <tr><td>forget refusals</td><td>takes away refusals older than seven days</td><td>nothing</td></tr>
  *   <tr><td>deliver</td><td>how far the outbox was delivered; changes no credits</td><td>nothing</td></tr>
  *   </tbody>

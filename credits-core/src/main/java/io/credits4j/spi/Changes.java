@@ -16,7 +16,7 @@ import java.util.List;
  * @param openedAccounts accounts to insert; if one exists meanwhile, the work is run again
  * @param accounts accounts to update, each with the values it shall have
  * @param newLots lots to insert
- * @param lots lots to update: figures, status, end and burn key
+ * @param lots lots to update: figures, status, end, burn key and rollover
  * @param newHolds holds to insert
  * @param holds holds to update: state, settled, reservations, deadline, end
  * @param budgets budgets to insert, or to replace if there is one of that account and name

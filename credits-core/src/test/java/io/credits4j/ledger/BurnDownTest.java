@@ -57,7 +57,12 @@ class BurnDownTest {
                     cost,
                     Scope.ANY,
                     0,
-                    null);
+                    null,
+                    true,
+                    zero,
+                    zero,
+                    null,
+                    0);
             return BurnDown.key(order, lot, expiresAt);
         }
 

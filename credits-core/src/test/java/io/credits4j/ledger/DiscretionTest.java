@@ -115,7 +115,7 @@ class DiscretionTest {
         Intent.Outcome opened = new Intent.Outcome.Opened(hold);
         Intent intent = new Intent(ACCOUNT, key("h"), "fingerprint", opened, SettableClock.START);
         Changes changes = new Changes(
-                List.of(Account.opened(ACCOUNT, SettableClock.START, null)),
+                List.of(Account.opened(ACCOUNT, SettableClock.START, null, "policy")),
                 List.of(),
                 List.of(),
                 List.of(),

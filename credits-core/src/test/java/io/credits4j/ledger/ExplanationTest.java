@@ -70,7 +70,7 @@ class ExplanationTest extends ReadingFixture {
     }
 
     @Test
-    void lots_granted_under_another_order_get_no_wrong_reason() {
+    void lots_granted_under_another_order_are_explained_by_the_order_they_burn_in_now() {
         CreditLedger expiringFirst = CreditLedger.builder(storage)
                 .clock(clock)
                 .burnOrder(BurnOrder.EXPIRING_FIRST)
@@ -83,7 +83,7 @@ class ExplanationTest extends ReadingFixture {
                 .containsExactly(tuple(2L, BurnPlace.FIRST), tuple(1L, BurnPlace.LATER_END));
         assertThat(ledger.explain(account).lots())
                 .extracting(OpenLot::number, OpenLot::place)
-                .containsExactly(tuple(2L, BurnPlace.FIRST), tuple(1L, BurnPlace.OTHER));
+                .containsExactly(tuple(1L, BurnPlace.FIRST), tuple(2L, BurnPlace.NOT_PURCHASED));
     }
 
     @Test

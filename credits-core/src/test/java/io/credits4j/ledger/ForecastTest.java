@@ -137,7 +137,8 @@ class ForecastTest extends ReadingFixture {
             List<Lot> lots = other.randomLots(random);
             long perSecond = random.nextLong(1, 41);
             Duration period = Duration.ofSeconds(1 + random.nextInt(100));
-            EvenUse use = new EvenUse(Credits.ofMicros(perSecond * period.toSeconds()), period);
+            EvenUse use =
+                    new EvenUse(Credits.ofMicros(perSecond * period.toSeconds()), period, BurnOrder.PURCHASED_FIRST);
             Optional<Instant> found = use.runsOut(lots, START).map(at -> at.truncatedTo(ChronoUnit.SECONDS));
             assertThat(found).as("seed=%d round=%d", seed, round).contains(naive(lots, perSecond));
             emptied += found.orElseThrow().isAfter(START) ? 1 : 0;

@@ -22,6 +22,7 @@ import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
@@ -230,6 +231,13 @@ class ConformanceKitTest {
     }
 
     static class NothingRandomOperations extends RandomOperationsConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingRollover extends RolloverConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
@@ -22,11 +23,14 @@ import io.credits4j.ledger.Allowance;
 import io.credits4j.ledger.AllowanceRequest;
 import io.credits4j.ledger.AllowanceSchedule;
 import io.credits4j.ledger.Booked;
+import io.credits4j.ledger.DebtPolicy;
 import io.credits4j.ledger.ForgiveDebtRequest;
 import io.credits4j.ledger.GrantRequest;
+import io.credits4j.ledger.HistoryQuery;
 import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.PeriodUnit;
 import io.credits4j.ledger.SpendResult;
+import io.credits4j.spi.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -406,6 +410,45 @@ public abstract class AllowanceConformance extends StorageConformance {
     }
 
     @Nested
+    class ManyAtOnce {
+        @Test
+        void each_gets_what_is_due_or_fails_by_itself() {
+            AccountId closed = AccountId.of("closed");
+            AccountId other = AccountId.of("other");
+            ledger.change(AccountRequest.close(closed, key("close")));
+            ledger.grant(GrantRequest.promotion(other, credits(1), key("allowance:2024-01-31T00:00:taken")));
+            clock.set(FEB_29);
+            allot(plan("pro", 100));
+            List<Outcome<Allotted>> outcomes = ledger.allotAll(List.of(
+                    AllowanceRequest.of(account, plan("pro", 100)),
+                    AllowanceRequest.of(closed, plan("pro", 100)),
+                    AllowanceRequest.of(account, plan("extra", 7)),
+                    AllowanceRequest.of(other, plan("taken", 7)),
+                    AllowanceRequest.of(other, plan("pro", 100))));
+
+            assertThat(outcomes).hasSize(5);
+            assertThat(outcomes.get(0).orThrow().transactions()).isEmpty();
+            assertThatThrownBy(() -> outcomes.get(1).orThrow()).isInstanceOf(AccountNotActiveException.class);
+            assertThat(outcomes.get(2).orThrow().transactions()).hasSize(2);
+            assertThatThrownBy(() -> outcomes.get(3).orThrow()).isInstanceOf(IdempotencyConflictException.class);
+            assertThat(outcomes.get(4).orThrow().transactions()).hasSize(2);
+            assertThat(available()).isEqualTo(credits(107));
+            assertThat(ledger.balance(other).available()).isEqualTo(credits(101));
+        }
+
+        @Test
+        void asked_twice_in_one_call_a_period_is_given_once() {
+            clock.set(JAN_31);
+            AllowanceRequest request = AllowanceRequest.of(account, plan("pro", 100));
+            List<Outcome<Allotted>> outcomes = ledger.allotAll(List.of(request, request));
+            assertThat(outcomes.get(0).orThrow().transactions()).hasSize(1);
+            assertThat(outcomes.get(1).orThrow().transactions()).isEmpty();
+            assertThat(available()).isEqualTo(credits(100));
+            assertThat(ledger.allotAll(List.of())).isEmpty();
+        }
+    }
+
+    @Nested
     class DebtAtTheEndOfAPeriod {
         @Test
         void forgiven_debt_is_gone_and_the_next_allowance_whole() {
@@ -423,6 +466,130 @@ public abstract class AllowanceConformance extends StorageConformance {
 
             allotFromNow(100);
             assertThat(ledger.balance(account).posted()).isEqualTo(credits(100));
+        }
+
+        @Test
+        void a_plan_may_forgive_what_is_owed_when_a_period_ends() {
+            Allowance forgiving = owing(30, DebtPolicy.FORGIVE);
+            clock.set(FEB_29.plusSeconds(9));
+            Allotted allotted = allot(forgiving);
+            assertThat(oldestFirst())
+                    .extracting(LedgerTransaction::type, LedgerTransaction::amount, LedgerTransaction::at)
+                    .endsWith(
+                            tuple(TransactionType.DEBT_FORGIVEN, credits(30), FEB_29),
+                            tuple(TransactionType.SUBSCRIPTION, credits(100), FEB_29));
+            assertThat(lines().get(1).memo().metadata())
+                    .containsEntry("plan", "pro")
+                    .containsEntry("periodStart", "2024-02-29T00:00");
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(100));
+            assertThat(allotted.toInvoice()).isEqualTo(Credits.ZERO);
+            ledger.spend(account, credits(110), key("more"));
+            allot(forgiving);
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(10));
+        }
+
+        @Test
+        void a_plan_may_have_it_invoiced_and_says_how_much() {
+            Allowance invoicing = owing(30, DebtPolicy.INVOICE);
+            clock.set(FEB_29);
+            Allotted allotted = allot(invoicing);
+            assertThat(allotted.toInvoice()).isEqualTo(credits(30));
+            assertThat(allotted.invoiced())
+                    .extracting(LedgerTransaction::type)
+                    .containsExactly(TransactionType.DEBT_INVOICED);
+            assertThat(ledger.history(account, HistoryQuery.newest(10).types(TransactionType.DEBT_INVOICED))
+                            .items())
+                    .isEqualTo(allotted.invoiced());
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(100));
+            assertThat(allot(invoicing).toInvoice()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void a_plan_may_leave_it_to_be_carried_and_its_credits_whole() {
+            Allowance carrying = owing(30, DebtPolicy.CARRY);
+            clock.set(FEB_29);
+            allot(carrying);
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(30));
+            assertThat(storedLot(2).repaysDebt()).isFalse();
+            assertThat(ledger.spend(account, credits(100), key("all"))
+                            .transaction()
+                            .allocations())
+                    .containsExactly(new Allocation(2, credits(-100)));
+            purchase(account, 50, "g");
+            assertThat(ledger.balance(account).debt()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void unless_told_otherwise_the_next_allowance_repays_it() {
+            Allowance repaying = owing(30, DebtPolicy.CARRY_AND_REPAY);
+            clock.set(FEB_29);
+            allot(repaying);
+            assertThat(ledger.balance(account).debt()).isEqualTo(Credits.ZERO);
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(70));
+        }
+
+        @Test
+        void what_was_owed_before_the_plan_started_is_not_of_a_period_of_it() {
+            clock.set(JAN_31.minusSeconds(60));
+            owe(30);
+            clock.set(JAN_31);
+            allot(plan("pro", 100).debtAtPeriodEnd(DebtPolicy.FORGIVE));
+            assertThat(types()).doesNotContain(TransactionType.DEBT_FORGIVEN);
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(70));
+        }
+
+        @Test
+        void what_was_borrowed_since_the_period_ended_is_not_forgiven_with_it_however_late() {
+            Allowance forgiving = owing(30, DebtPolicy.FORGIVE);
+            clock.set(FEB_29.plus(Duration.ofDays(3)));
+            ledger.spend(account, credits(20), key("since"));
+            clock.set(FEB_29.plus(Duration.ofDays(5)));
+            allot(forgiving);
+            assertThat(lines())
+                    .extracting(LedgerTransaction::type, LedgerTransaction::amount)
+                    .startsWith(
+                            tuple(TransactionType.DEBT_REPAYMENT, Credits.ZERO),
+                            tuple(TransactionType.SUBSCRIPTION, credits(100)),
+                            tuple(TransactionType.DEBT_FORGIVEN, credits(30)));
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(80));
+        }
+
+        @Test
+        void each_missed_period_clears_what_was_owed_at_its_own_end_and_nothing_twice() {
+            Allowance invoicing = owing(30, DebtPolicy.INVOICE);
+            clock.set(FEB_29.plus(Duration.ofDays(3)));
+            ledger.spend(account, credits(20), key("second"));
+            clock.set(MAR_31.plus(Duration.ofDays(3)));
+            ledger.spend(account, credits(5), key("third"));
+            // Given so late, the second period's own allowance has ended and repays nothing any more.
+            Allotted allotted = allot(invoicing);
+            assertThat(allotted.invoiced())
+                    .extracting(LedgerTransaction::amount)
+                    .containsExactly(credits(30), credits(20));
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(95));
+        }
+
+        @Test
+        void of_machines_that_renew_at_once_exactly_one_invoices() throws Exception {
+            Allowance invoicing = owing(30, DebtPolicy.INVOICE);
+            clock.set(FEB_29);
+            List<Rendezvous.Finish<Allotted>> finishes = Rendezvous.collide(8, i -> () -> allot(invoicing));
+            assertThat(finishes).allMatch(Rendezvous.Finish::succeeded);
+            assertThat(finishes.stream()
+                            .map(finish -> finish.value().toInvoice())
+                            .reduce(Credits.ZERO, Credits::plus))
+                    .isEqualTo(credits(30));
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(100));
+        }
+
+        /** What is owed, before the end of the first period, by an account on a plan of 100 credits. */
+        private Allowance owing(long amount, DebtPolicy policy) {
+            clock.set(JAN_31.plusSeconds(1));
+            Allowance plan = plan("pro", 100).debtAtPeriodEnd(policy);
+            allot(plan);
+            owe(100 + amount);
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(amount));
+            return plan;
         }
 
         @Test

@@ -133,7 +133,8 @@ public abstract class AtomicityConformance extends StorageConformance {
                 before.lastUsageAt(),
                 before.chainHead(),
                 before.nextDue(),
-                before.watch());
+                before.watch(),
+                before.burnPolicy());
         return new Work.Decision<>(after.sequence(), Changes.updating(after));
     }
 

@@ -266,6 +266,17 @@ public abstract class CorrectionConformance extends StorageConformance {
         }
 
         @Test
+        void what_belongs_to_a_lot_ended_by_hand_may_be_reissued_too() {
+            purchase(account, 10, "g");
+            long spend =
+                    ledger.spend(account, credits(4), key("s")).transaction().sequence();
+            ledger.change(LotRequest.expiring(account, 1, key("e")));
+            ledger.refund(RefundRequest.of(account, spend, key("r")).reissuing(DAY));
+            assertThat(available()).isEqualTo(credits(4));
+            assertThat(storedLot(2).expiresAt()).isEqualTo(clock.instant().plus(DAY));
+        }
+
+        @Test
         void only_spends_can_be_refunded() {
             purchase(account, 2, "g");
             assertThatThrownBy(() -> ledger.refund(RefundRequest.of(account, 1, key("r"))))
@@ -400,15 +411,12 @@ public abstract class CorrectionConformance extends StorageConformance {
         @Test
         void what_the_bonus_lacks_is_not_taken_twice_from_the_same_lots() {
             long grant = buy(100, 10);
+            ledger.spend(account, credits(110), key("all"));
             ledger.grant(GrantRequest.purchase(account, credits(5), key("other")));
-            ledger.change(LotRequest.voiding(account, 2, key("bonus gone")));
             Booked revoked = ledger.revoke(
                     RevokeRequest.all(account, grant, key("re_1")).policy(ClawbackPolicy.CLAW_OTHER_LOTS));
             assertThat(revoked.transaction().orElseThrow().allocations())
-                    .containsExactly(
-                            new Allocation(1, credits(-100)),
-                            new Allocation(3, credits(-5)),
-                            new Allocation(Allocation.DEBT, credits(-5)));
+                    .containsExactly(new Allocation(3, credits(-5)), new Allocation(Allocation.DEBT, credits(-105)));
         }
 
         @Test
@@ -435,6 +443,72 @@ public abstract class CorrectionConformance extends StorageConformance {
                     .extracting(LedgerTransaction::type)
                     .startsWith(TransactionType.EXPIRY, TransactionType.REINSTATEMENT);
             assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void what_lapsed_counts_as_taken_and_only_what_was_used_is_owed() {
+            long grant = buyUntil(DAY);
+            ledger.spend(account, credits(40), key("s"));
+            clock.advance(DAY);
+            Booked revoked = ledger.revoke(RevokeRequest.all(account, grant, key("lost")));
+            assertThat(revoked.transaction().orElseThrow().allocations())
+                    .containsExactly(new Allocation(Allocation.DEBT, credits(-40)));
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(40));
+        }
+
+        @Test
+        void a_part_taken_back_that_lapsed_already_takes_nothing() {
+            long grant = buyUntil(DAY);
+            ledger.spend(account, credits(40), key("s"));
+            clock.advance(DAY);
+            assertThat(ledger.revoke(RevokeRequest.of(account, grant, Money.usd("6"), paid, key("re_1")))
+                            .transaction())
+                    .isEmpty();
+            assertThat(storedLot(1).lapsedRevoked()).isEqualTo(credits(60));
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("7"), paid, key("re_2")));
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(10));
+        }
+
+        @Test
+        void with_lapsed_credits_too_a_smaller_sum_restores_what_a_larger_one_took() {
+            long grant = buyUntil(DAY);
+            ledger.spend(account, credits(40), key("s"));
+            clock.advance(DAY);
+            ledger.revoke(RevokeRequest.all(account, grant, key("opened")));
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("5"), paid, key("won")));
+            assertThat(ledger.balance(account).debt()).isEqualTo(Credits.ZERO);
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("0"), paid, key("all won")));
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+            assertThat(storedLot(1).lapsedRevoked()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void what_lapses_after_a_part_was_taken_back_gives_none_of_it_back() {
+            long grant = buyUntil(DAY);
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("5"), paid, key("re_1")));
+            clock.advance(DAY);
+            ledger.revoke(RevokeRequest.of(account, grant, Money.usd("5"), paid, key("re_1 again")));
+            ledger.revoke(RevokeRequest.all(account, grant, key("re_2")));
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+            assertThat(lines())
+                    .extracting(LedgerTransaction::type)
+                    .containsExactly(TransactionType.EXPIRY, TransactionType.REVOCATION, TransactionType.PURCHASE);
+        }
+
+        @Test
+        void a_removed_bonus_is_not_owed_when_the_payment_is_taken_back() {
+            long grant = buy(100, 10);
+            ledger.change(LotRequest.voiding(account, 2, key("bonus gone")));
+            ledger.revoke(RevokeRequest.all(account, grant, key("re_1")));
+            assertThat(ledger.balance(account).debt()).isEqualTo(Credits.ZERO);
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.ZERO);
+        }
+
+        private long buyUntil(Duration life) {
+            return ledger.grant(GrantRequest.purchase(account, credits(100), key("g"))
+                            .expiresAt(clock.instant().plus(life)))
+                    .transaction()
+                    .sequence();
         }
 
         @Test
@@ -588,6 +662,45 @@ public abstract class CorrectionConformance extends StorageConformance {
             ledger.refund(RefundRequest.of(account, spend, key("r")));
             assertThat(available()).isEqualTo(Credits.ZERO);
             assertThat(lines().get(0).type()).isEqualTo(TransactionType.VOID);
+        }
+
+        @Test
+        void removing_or_ending_a_used_up_lot_sticks_and_what_comes_back_to_it_goes() {
+            purchase(account, 4, "g1");
+            long one =
+                    ledger.spend(account, credits(4), key("s1")).transaction().sequence();
+            purchase(account, 4, "g2");
+            long two =
+                    ledger.spend(account, credits(4), key("s2")).transaction().sequence();
+            assertThat(ledger.change(LotRequest.voiding(account, 1, key("v"))).transaction())
+                    .isEmpty();
+            assertThat(ledger.change(LotRequest.expiring(account, 2, key("e"))).transaction())
+                    .isEmpty();
+            assertThat(storedLot(1).status()).isEqualTo(LotStatus.VOIDED);
+            ledger.refund(RefundRequest.of(account, one, key("r1")));
+            assertThat(lines().get(0).type()).isEqualTo(TransactionType.VOID);
+            ledger.refund(RefundRequest.of(account, two, key("r2")));
+            assertThat(lines().get(0).type()).isEqualTo(TransactionType.EXPIRY);
+            assertThat(available()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void credits_that_repay_no_debt_are_spendable_beside_it() {
+            ledger.debit(DebitRequest.of(account, credits(10), key("d")));
+            ledger.grant(GrantRequest.promotion(account, credits(6), key("gift"))
+                    .repayingDebt(false)
+                    .expiresAt(clock.instant().plus(DAY)));
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(10));
+            assertThat(ledger.balance(account).posted()).isEqualTo(credits(-4));
+            purchase(account, 3, "g");
+            assertThat(ledger.balance(account).debt()).isEqualTo(credits(7));
+            ledger.transfer(TransferRequest.of(account, OTHER, credits(5), key("t")));
+            ledger.debit(DebitRequest.of(OTHER, credits(9), key("d")));
+            assertThat(ledger.balance(OTHER).debt()).isEqualTo(credits(4));
+            assertThat(storage.ledger()
+                            .read(OTHER, books -> books.lot(OTHER, 1).orElseThrow())
+                            .repaysDebt())
+                    .isFalse();
         }
 
         @Test

@@ -10,27 +10,36 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.Money;
+import io.credits4j.books.Allocation;
 import io.credits4j.books.CallState;
 import io.credits4j.books.Funds;
 import io.credits4j.books.Lot;
+import io.credits4j.books.Memo;
 import io.credits4j.books.Scope;
 import io.credits4j.ledger.AccountRequest;
+import io.credits4j.ledger.Allowance;
+import io.credits4j.ledger.AllowanceRequest;
+import io.credits4j.ledger.AllowanceSchedule;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.DebitRequest;
+import io.credits4j.ledger.DebtPolicy;
 import io.credits4j.ledger.Delivery;
 import io.credits4j.ledger.ForgiveDebtRequest;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.HoldRequest;
+import io.credits4j.ledger.ImportRequest;
 import io.credits4j.ledger.LedgerEvent;
 import io.credits4j.ledger.LotRequest;
 import io.credits4j.ledger.OveragePolicy;
 import io.credits4j.ledger.RefundRequest;
 import io.credits4j.ledger.RevokeRequest;
+import io.credits4j.ledger.Rollover;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.TransferRequest;
 import io.credits4j.spi.StaleRowException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -524,6 +533,101 @@ public abstract class EventsConformance extends StorageConformance {
                     .extracting(event -> event.getClass().getSimpleName())
                     .containsExactly("HoldLapsed", "ExpiringSoon", "Expired", "Expired", "Depleted");
             assertThat(events).extracting(LedgerEvent::at).isSorted();
+        }
+    }
+
+    @Nested
+    class Periods {
+        private static final Instant JAN_31 = Instant.parse("2024-01-31T00:00:00Z");
+        private static final Instant FEB_29 = Instant.parse("2024-02-29T00:00:00Z");
+        private static final Instant MAR_31 = Instant.parse("2024-03-31T00:00:00Z");
+
+        private final Allowance plan =
+                Allowance.of("pro", credits(100), AllowanceSchedule.monthly(JAN_31, ZoneOffset.UTC));
+
+        private void allotAt(Instant now, Allowance allowance) {
+            clock.set(now);
+            ledger.allot(AllowanceRequest.of(account, allowance));
+        }
+
+        @Test
+        void what_is_carried_is_told_and_only_what_lapses_is_noticed_before() {
+            allotAt(JAN_31, plan.rollover(Rollover.upTo(credits(30))));
+            clock.set(FEB_29);
+            ledger.maintenance().runOnce(10);
+            List<LedgerEvent> events = happened();
+            assertThat(events)
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("Granted", "ExpiringSoon", "RolledOver", "Expired");
+            LedgerEvent.ExpiringSoon soon = (LedgerEvent.ExpiringSoon) events.get(1);
+            assertThat(soon.amount()).isEqualTo(credits(70));
+            assertThat(soon.at()).isEqualTo(FEB_29.minus(NOTICE));
+            LedgerEvent.RolledOver carried = (LedgerEvent.RolledOver) events.get(2);
+            assertThat(carried.transaction().allocations())
+                    .containsExactly(new Allocation(1, credits(-30)), new Allocation(2, credits(30)));
+        }
+
+        @Test
+        void a_carried_lot_is_noticed_before_its_own_end_and_counts_for_the_balance() {
+            allotAt(JAN_31, plan.rollover(Rollover.everything()));
+            ledger.change(AccountRequest.lowBalance(account, credits(50), key("low")));
+            clock.set(FEB_29);
+            ledger.maintenance().runOnce(10);
+            assertThat(names()).containsExactly("Granted", "RolledOver");
+
+            clock.set(MAR_31.minus(NOTICE));
+            assertThat(ledger.maintenance().runOnce(10)).isEqualTo(1);
+            LedgerEvent.ExpiringSoon soon = only(LedgerEvent.ExpiringSoon.class);
+            assertThat(soon.lot()).isEqualTo(2);
+            assertThat(soon.amount()).isEqualTo(credits(100));
+            assertThat(soon.end()).isEqualTo(MAR_31);
+
+            clock.set(MAR_31);
+            ledger.maintenance().runOnce(10);
+            assertThat(names()).containsExactly("Expired", "BalanceLow", "Depleted");
+        }
+
+        @Test
+        void periods_that_were_missed_are_told_once_each_in_the_order_of_their_instants() {
+            allotAt(JAN_31, plan.rollover(Rollover.everything()));
+            clock.set(MAR_31);
+            ledger.maintenance().runOnce(10);
+            List<LedgerEvent> events = happened();
+            assertThat(events)
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("Granted", "RolledOver", "ExpiringSoon", "Expired", "Depleted");
+            assertThat(events).extracting(LedgerEvent::at).isSorted();
+        }
+
+        @Test
+        void what_an_import_gives_back_and_carries_is_noticed_once() {
+            allotAt(JAN_31, plan.rollover(Rollover.everything()));
+            ledger.spend(account, credits(100), key("s"));
+            happened();
+            clock.set(MAR_31.plus(DAY));
+            Instant refunded = FEB_29.plus(DAY);
+            ledger.importHistory(ImportRequest.into(account, key("i"))
+                    .refund(refunded, key("s"), credits(40), key("r"), Memo.NONE)
+                    .debit(MAR_31.plus(DAY), DebitRequest.of(account, credits(1), key("d"))));
+            assertThat(names())
+                    .containsExactly("Refunded", "RolledOver", "ExpiringSoon", "Expired", "Adjusted", "DebtMade");
+        }
+
+        @Test
+        void debt_to_be_invoiced_is_told_once_and_as_nothing_else() {
+            Allowance invoicing = plan.debtAtPeriodEnd(DebtPolicy.INVOICE);
+            allotAt(JAN_31, invoicing);
+            ledger.debit(DebitRequest.of(account, credits(120), key("d")));
+            happened();
+            allotAt(FEB_29, invoicing);
+            List<LedgerEvent> events = happened();
+            assertThat(events)
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("DebtInvoiced", "Granted", "BalanceRecovered");
+            assertThat(((LedgerEvent.DebtInvoiced) events.get(0)).transaction().amount())
+                    .isEqualTo(credits(20));
+            allotAt(FEB_29, invoicing);
+            assertThat(happened()).isEmpty();
         }
     }
 

@@ -27,8 +27,10 @@ import io.credits4j.ledger.HistorySlice;
 import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.HoldResult;
 import io.credits4j.ledger.OveragePolicy;
+import io.credits4j.ledger.RefundRequest;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SettleResult;
+import io.credits4j.ledger.SpendPreview;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.ledger.SpendResult;
 import java.time.Duration;
@@ -244,6 +246,67 @@ public abstract class LedgerConformance extends StorageConformance {
             expiringFirst.spend(account, credits(4), key("s"));
             assertThat(ledger.balance(account).bySource())
                     .isEqualTo(Map.of(GrantSource.PURCHASE, credits(10), GrantSource.SUBSCRIPTION, credits(6)));
+        }
+
+        @Test
+        void another_order_than_the_lots_were_granted_under_is_that_of_all_of_them() {
+            CreditLedger expiringFirst = CreditLedger.builder(storage)
+                    .clock(clock)
+                    .burnOrder(BurnOrder.EXPIRING_FIRST)
+                    .build();
+            purchase(account, 1, "p1");
+            allow(account, 1, Duration.ofDays(9), "a1");
+            assertThat(burnedBy(ledger, 2)).containsExactly(1L, 2L);
+            assertThat(burnedBy(expiringFirst, 2)).containsExactly(2L, 1L);
+
+            purchase(account, 1, "p2");
+            long spend = expiringFirst
+                    .spend(account, credits(1), key("s"))
+                    .transaction()
+                    .sequence();
+            expiringFirst.grant(GrantRequest.subscription(account, credits(1), key("a2"))
+                    .expiresAt(clock.instant().plus(Duration.ofDays(8))));
+            assertThat(burnedBy(expiringFirst, 3)).containsExactly(4L, 1L, 3L);
+            assertThat(burnedBy(ledger, 3)).containsExactly(1L, 3L, 4L);
+
+            // Lot 2 was used up when the lots were ordered anew, and comes back among them.
+            purchase(account, 1, "p3");
+            ledger.refund(RefundRequest.of(account, spend, key("r")));
+            assertThat(burnedBy(ledger, 5)).containsExactly(1L, 3L, 5L, 4L, 2L);
+            assertThat(burnedBy(expiringFirst, 5)).containsExactly(4L, 2L, 1L, 3L, 5L);
+            assertThat(expiringFirst
+                            .spend(account, credits(2), key("s2"))
+                            .transaction()
+                            .allocations())
+                    .containsExactly(new Allocation(4, credits(-1)), new Allocation(2, credits(-1)));
+        }
+
+        @Test
+        void however_many_lots_there_are_none_keeps_its_place_in_the_former_order() {
+            for (int i = 1; i <= 70; i++) {
+                purchase(account, 1, "p" + i);
+            }
+            allow(account, 1, Duration.ofDays(1), "a");
+            CreditLedger expiringFirst = CreditLedger.builder(storage)
+                    .clock(clock)
+                    .burnOrder(BurnOrder.EXPIRING_FIRST)
+                    .build();
+            assertThat(expiringFirst
+                            .spend(account, credits(2), key("s"))
+                            .transaction()
+                            .allocations())
+                    .containsExactly(new Allocation(71, credits(-1)), new Allocation(1, credits(-1)));
+            assertThat(expiringFirst
+                            .spend(account, credits(1), key("s2"))
+                            .transaction()
+                            .allocations())
+                    .containsExactly(new Allocation(2, credits(-1)));
+            assertThat(available()).isEqualTo(credits(68));
+        }
+
+        private List<Long> burnedBy(CreditLedger one, long amount) {
+            SpendPreview.Covered covered = (SpendPreview.Covered) one.simulateSpend(account, credits(amount));
+            return covered.allocations().stream().map(Allocation::lot).toList();
         }
 
         @Test

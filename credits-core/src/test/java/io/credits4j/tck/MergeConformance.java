@@ -96,6 +96,19 @@ public abstract class MergeConformance extends StorageConformance {
         }
 
         @Test
+        void a_gift_that_repays_no_debt_repays_none_there_either() {
+            ledger.debit(DebitRequest.of(account, credits(4), key("owed")));
+            ledger.grant(
+                    GrantRequest.promotion(account, credits(5), key("gift")).repayingDebt(false));
+            ledger.merge(MergeRequest.of(account, other, key("m")));
+
+            assertThat(lotOf(other, 1).repaysDebt()).isFalse();
+            assertThat(ledger.balance(other).debt()).isEqualTo(credits(4));
+            assertThat(ledger.balance(other).available()).isEqualTo(credits(5));
+            clean();
+        }
+
+        @Test
         void debt_moves_too_and_is_repaid_from_what_the_other_has() {
             purchase(other, 10, "g");
             ledger.debit(DebitRequest.of(account, credits(4), key("owed")));

@@ -120,6 +120,8 @@ public final class ModelLedger {
         long frozen;
         long revoked;
         long unrecovered;
+        long lapsed;
+        long lapsedRevoked;
 
         Lot(long number, GrantSource source, Terms terms, long granted, Instant createdAt, long tiedTo) {
             this.number = number;
@@ -151,10 +153,16 @@ public final class ModelLedger {
             frozen = other.frozen;
             revoked = other.revoked;
             unrecovered = other.unrecovered;
+            lapsed = other.lapsed;
+            lapsedRevoked = other.lapsedRevoked;
         }
 
         long unheld() {
             return remaining - held;
+        }
+
+        boolean isOver(Instant at) {
+            return status == LotStatus.EXPIRED || status == LotStatus.VOIDED || hasEnded(at);
         }
 
         long free() {
@@ -563,7 +571,7 @@ public final class ModelLedger {
     /** The lot a part came from; a new one in its stead if that has ended and is to be reissued. */
     private static long homeOf(Account account, Part part, Duration life) {
         Lot lot = account.lot(part.lot);
-        if (lot.hasEnded(account.now) && lot.status != LotStatus.VOIDED) {
+        if (lot.isOver(account.now) && lot.status != LotStatus.VOIDED) {
             lot.status = LotStatus.EXPIRED;
             if (life != null) {
                 Terms terms = lot.terms.withCost(shareOfCost(lot, part.amount)).during(null, account.now.plus(life));
@@ -613,12 +621,15 @@ public final class ModelLedger {
             long target = targets.applyAsLong(lot);
             account.incoming.add(lot.number);
             if (policy == ClawbackPolicy.FREEZE) {
-                lot.frozen = Math.max(0, target - lot.revoked);
+                lot.frozen = Math.max(0, target - lot.revoked - lot.lapsed);
                 continue;
             }
             lot.frozen = 0;
-            long missing = target - lot.revoked - lot.unrecovered;
+            long missing = target - lot.revoked - lot.unrecovered - lot.lapsedRevoked;
             if (missing > 0) {
+                long gone = Math.min(missing, lot.lapsed - lot.lapsedRevoked);
+                lot.lapsedRevoked += gone;
+                missing -= gone;
                 long own = Math.min(lot.unheld(), missing);
                 addTo(moved, lot.number, -own);
                 boolean forgiven = policy == ClawbackPolicy.FORGIVE;
@@ -631,7 +642,8 @@ public final class ModelLedger {
                 long returned = Math.min(-missing - forgotten, lot.revoked);
                 lot.unrecovered -= forgotten;
                 lot.revoked -= returned;
-                long toDebt = lot.hasEnded(account.now) ? Math.min(returned, account.debt - backToDebt) : 0;
+                lot.lapsedRevoked -= Math.min(-missing - forgotten - returned, lot.lapsedRevoked);
+                long toDebt = lot.isOver(account.now) ? Math.min(returned, account.debt - backToDebt) : 0;
                 backToDebt += toDebt;
                 addTo(moved, lot.number, returned - toDebt);
             }
@@ -738,7 +750,7 @@ public final class ModelLedger {
                 return BAD_ARGUMENT;
             }
             Line line = null;
-            if (lot.status == LotStatus.OPEN) {
+            if (lot.status == LotStatus.OPEN || lot.status == LotStatus.USED) {
                 lot.status = end;
                 line = lot.unheld() == 0
                         ? null
@@ -1119,6 +1131,8 @@ public final class ModelLedger {
                     lot.status = lot.remaining == 0 ? LotStatus.USED : LotStatus.OPEN;
                 }
                 account.incoming.add(lot.number);
+                boolean lapses = draft.type == TransactionType.EXPIRY || draft.type == TransactionType.VOID;
+                lot.lapsed -= lapses ? part.amount : 0;
             }
         }
         long amount = sum(draft.parts);

@@ -27,7 +27,7 @@ final class AccountTable {
     static final String FIGURES = """
             id, account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt,
             credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
-            chain_head, next_due, low_balance, funds, use_since, use_amount, use_average, use_windows, use_told,
+            chain_head, next_due, burn_policy, low_balance, funds, use_since, use_amount, use_average, use_windows, use_told,
             last_signal, undelivered_since, undelivered_line, undelivered_signal""";
 
     private static final String OF_ACCOUNT = " from <prefix>account where account_id = :account ";
@@ -53,6 +53,7 @@ final class AccountTable {
                     Column.optionalInstant("last_usage_at", row -> row.value().lastUsageAt()),
                     Column.text("chain_head", row -> row.value().chainHead()),
                     Column.optionalInstant("next_due", row -> row.value().nextDue()),
+                    Column.text("burn_policy", row -> row.value().burnPolicy()),
                     Column.credits("low_balance", row -> row.value().watch().lowBalance()),
                     Column.name("funds", row -> row.value().watch().funds()),
                     Column.optionalInstant("use_since", row -> ofUse(row.value(), UseWindow::start)),
@@ -118,7 +119,8 @@ final class AccountTable {
                 optionalInstant(row, "last_usage_at"),
                 row.getString("chain_head"),
                 optionalInstant(row, "next_due"),
-                watch(row));
+                watch(row),
+                row.getString("burn_policy"));
         return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
     }
 

@@ -5,6 +5,7 @@ import io.credits4j.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,10 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
 
     static <T> Column<T> optionalCount(String name, Function<T, @Nullable Integer> value) {
         return new Column<>(name, Kind.INT, value::apply);
+    }
+
+    static <T> Column<T> flag(String name, Predicate<T> value) {
+        return new Column<>(name, Kind.FLAG, value::test);
     }
 
     static <T> Column<T> optionalFlag(String name, Function<T, @Nullable Boolean> value) {

@@ -112,6 +112,18 @@ public final class JdbcSchema {
     }
 
     /**
+     * Returns a script, ready to run, that restricts roles for reports to the accounts they are told to see; it begins
+     * with how to do that. Run it yourself, as the owner of the tables: {@code statement.execute(script)} or any tool.
+     *
+     * @throws IllegalStateException if the database is not PostgreSQL
+     */
+    public String printRowLevelSecurity() {
+        return Migration.script(dialect, "row-level-security.sql", tablePrefix)
+                .orElseThrow(() -> new IllegalStateException(
+                        "database '" + dialect.name() + "' has no row-level security; PostgreSQL has"));
+    }
+
+    /**
      * Returns the newest version {@link #migrate} has applied; empty if none, or if another tool created the tables.
      *
      * @throws StoreUnavailableException if the database failed

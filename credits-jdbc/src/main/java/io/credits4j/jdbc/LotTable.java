@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import static io.credits4j.jdbc.Columns.credits;
 import static io.credits4j.jdbc.Columns.instant;
+import static io.credits4j.jdbc.Columns.optionalCredits;
 import static io.credits4j.jdbc.Columns.optionalInstant;
 import static java.util.Objects.requireNonNull;
 
@@ -9,12 +10,16 @@ import io.credits4j.AccountId;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,8 @@ final class LotTable {
     static final String COLUMNS = """
             lot_number, source, priority, burn_key, granted, remaining, held, frozen, revoked,
                    unrecovered, status, effective_at, expires_at, created_at, cost_amount, cost_currency, features,
-                   models, tied_to, notice_at
+                   models, tied_to, notice_at, repays_debt, lapsed, lapsed_revoked, rollover_plan, rollover_most,
+                   rollover_cap, rollover_ends, carried_from
             """;
 
     private static final String SELECT = "select " + COLUMNS + " from <prefix>lot ";
@@ -42,7 +48,13 @@ final class LotTable {
                     Column.name("status", row -> row.value().status()),
                     Column.exact("burn_key", row -> row.value().burnKey()),
                     Column.optionalInstant("expires_at", row -> row.value().expiresAt()),
-                    Column.optionalInstant("notice_at", row -> row.value().noticeAt())),
+                    Column.optionalInstant("notice_at", row -> row.value().noticeAt()),
+                    Column.credits("lapsed", row -> row.value().lapsed()),
+                    Column.credits("lapsed_revoked", row -> row.value().lapsedRevoked()),
+                    Column.text("rollover_plan", row -> ofRollover(row.value(), RolloverRule::plan)),
+                    Column.optionalCredits("rollover_most", row -> ofRollover(row.value(), RolloverRule::most)),
+                    Column.optionalCredits("rollover_cap", row -> ofRollover(row.value(), RolloverRule::cap)),
+                    Column.text("rollover_ends", row -> ofRollover(row.value(), LotTable::ends))),
             List.of(
                     Column.name("source", row -> row.value().source()),
                     Column.count("priority", row -> row.value().priority()),
@@ -53,7 +65,9 @@ final class LotTable {
                     Column.currency("cost_currency", row -> row.value().cost()),
                     Column.text("features", row -> lines(row.value().scope().features())),
                     Column.text("models", row -> lines(row.value().scope().models())),
-                    Column.number("tied_to", row -> row.value().tiedTo())));
+                    Column.number("tied_to", row -> row.value().tiedTo()),
+                    Column.flag("repays_debt", row -> row.value().repaysDebt()),
+                    Column.number("carried_from", row -> row.value().carriedFrom())));
 
     private final Dialect dialect;
 
@@ -139,7 +153,44 @@ final class LotTable {
                 Columns.money(row, "cost_amount", "cost_currency"),
                 new Scope(names(row, "features"), names(row, "models")),
                 row.getLong("tied_to"),
-                optionalInstant(row, "notice_at"));
+                optionalInstant(row, "notice_at"),
+                row.getBoolean("repays_debt"),
+                credits(row, "lapsed"),
+                credits(row, "lapsed_revoked"),
+                rollover(row),
+                row.getLong("carried_from"));
+    }
+
+    private static @Nullable RolloverRule rollover(ResultSet row) throws SQLException {
+        String plan = row.getString("rollover_plan");
+        return plan == null
+                ? null
+                : new RolloverRule(
+                        plan,
+                        credits(row, "rollover_most"),
+                        optionalCredits(row, "rollover_cap"),
+                        ends(row.getString("rollover_ends")));
+    }
+
+    private static <V> @Nullable V ofRollover(Lot lot, Function<RolloverRule, @Nullable V> fact) {
+        RolloverRule rollover = lot.rollover();
+        return rollover == null ? null : fact.apply(rollover);
+    }
+
+    private static List<Instant> ends(@Nullable String micros) {
+        return micros == null
+                ? List.of()
+                : Stream.of(micros.split(","))
+                        .map(end -> Micros.toInstant(Long.parseLong(end)))
+                        .toList();
+    }
+
+    private static @Nullable String ends(RolloverRule rollover) {
+        return rollover.ends().isEmpty()
+                ? null
+                : rollover.ends().stream()
+                        .map(end -> Long.toString(Micros.of(end)))
+                        .collect(Collectors.joining(","));
     }
 
     /** Names hold no line breaks, so one stands on each line. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -31,17 +32,27 @@ record Migration(int version, String name, String source, String text) {
 
     private static Migration load(int version, Dialect dialect, String tablePrefix) {
         String name = SCRIPTS.get(version - 1);
-        String source = read("schema/" + dialect.name() + "/" + name);
+        String source = read(dialect, name)
+                .orElseThrow(() -> new IllegalStateException(
+                        "this jar lacks its script " + resource(dialect, name) + "; was it repackaged?"));
         return new Migration(version, name, source, withPrefix(source, tablePrefix));
     }
 
+    /** Returns a script that is no step, ready to run, if there is one for the database. */
+    static Optional<String> script(Dialect dialect, String name, String tablePrefix) {
+        return read(dialect, name).map(source -> withPrefix(source, tablePrefix));
+    }
+
+    private static String resource(Dialect dialect, String name) {
+        return "schema/" + dialect.name() + "/" + name;
+    }
+
     /** Line ends are made alike: a check-out or a repackaging must not change the checksum. */
-    private static String read(String resource) {
-        try (InputStream in = Migration.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("this jar lacks its script " + resource + "; was it repackaged?");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    private static Optional<String> read(Dialect dialect, String name) {
+        try (InputStream in = Migration.class.getResourceAsStream(resource(dialect, name))) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,6 +18,7 @@ import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
@@ -79,6 +80,14 @@ class H2FileConformanceTest {
 
     @Nested
     class Chain extends HashChainConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class Rollovers extends RolloverConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());

@@ -27,6 +27,7 @@ import io.credits4j.books.Lot;
 import io.credits4j.books.LotStatus;
 import io.credits4j.books.Memo;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Scope;
 import io.credits4j.books.Seal;
 import io.credits4j.books.TransactionType;
@@ -79,7 +80,7 @@ class RoundTripTest {
 
     @Test
     void an_account_comes_back_whole_with_and_without_its_optional_instants() {
-        Account bare = Account.opened(id, T, null);
+        Account bare = Account.opened(id, T, null, "policy");
         write(opening(bare));
         assertThat(find(books -> books.account(id))).contains(bare);
 
@@ -107,7 +108,8 @@ class RoundTripTest {
                         Funds.LOW,
                         new UseWindow(at(5), micros(12), micros(13), 14, true),
                         15,
-                        new Watch.Undelivered(at(6), 16, 17)));
+                        new Watch.Undelivered(at(6), 16, 17)),
+                "another policy");
         write(changes(List.of(), List.of(full), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(find(books -> books.account(id))).contains(full);
         assertThat(find(books -> books.account(AccountId.of("nobody")))).isEmpty();
@@ -120,7 +122,7 @@ class RoundTripTest {
         Lot one = lot(1, "a", at(1), null, tiny);
         Lot two = lot(2, "b", at(1), at(9), huge);
         Lot three = lot(3, "c", at(1), at(9), null);
-        write(opening(Account.opened(id, T, null), one, two, three));
+        write(opening(Account.opened(id, T, null, "policy"), one, two, three));
         assertThat(list(books -> List.of(
                         books.lot(id, 1).orElseThrow(),
                         books.lot(id, 2).orElseThrow(),
@@ -145,7 +147,7 @@ class RoundTripTest {
                                 new Allocation(9, micros(1)),
                                 new Allocation(2, micros(5)),
                                 new Allocation(0, micros(4)))));
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(changes(List.of(), List.of(), List.of(), List.of(), holds, List.of(), List.of(), List.of()));
         for (Hold hold : holds) {
             assertThat(find(books -> books.hold(hold.id()))).contains(hold);
@@ -172,7 +174,7 @@ class RoundTripTest {
     @Test
     void a_hold_that_was_looked_up_first_is_updated_just_as_well() {
         Hold hold = hold(1, List.of(new Allocation(1, micros(1)), new Allocation(2, micros(2))));
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(changes(List.of(), List.of(), List.of(), List.of(), List.of(hold), List.of(), List.of(), List.of()));
         for (List<Allocation> reserved : List.of(
                 List.of(new Allocation(2, micros(2))),
@@ -203,7 +205,7 @@ class RoundTripTest {
                         "K1"),
                 line(3, TransactionType.DEBT_REPAYMENT, Credits.ZERO, List.of(), null, null),
                 line(4, TransactionType.USAGE, micros(-6), List.of(new Allocation(3, micros(-5))), null, "k2"));
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(changes(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), lines, List.of()));
 
         List<LedgerTransaction> newestFirst = new ArrayList<>(lines);
@@ -248,7 +250,7 @@ class RoundTripTest {
                 new Memo("😀".repeat(1000), "é".repeat(200), largest),
                 line.at(),
                 null);
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(changes(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(large), List.of()));
         assertThat(history(Set.of(), OptionalLong.empty(), 0, 1)).containsExactly(large);
     }
@@ -268,7 +270,7 @@ class RoundTripTest {
                 1);
         Budget bare = Budget.opened(id, each, T);
         Budget holds = Budget.opened(id, BudgetName.of("Anna 😀", "user"), T).withTerms(new BudgetTerms(null, null, 0));
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(keeping(full, bare, holds));
         assertThat(list(books -> books.budgets(id))).containsExactlyInAnyOrder(full, bare, holds);
         assertThat(list(books -> books.budgets(id, Set.of(anna, each, BudgetName.of("user", "anna 😀")))))
@@ -301,7 +303,7 @@ class RoundTripTest {
         IdempotencyKey key = IdempotencyKey.of("k");
         Intent refused = new Intent(id, key, "f1", new Intent.Outcome.Refused(micros(9), micros(-3)), at(1));
         Intent ended = new Intent(id, key, "f2", new Intent.Outcome.Ended(new HoldId(id, 5)), at(2));
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(Changes.remembering(refused));
         assertThat(find(books -> books.intent(id, key))).contains(refused);
         write(Changes.remembering(ended));
@@ -333,7 +335,7 @@ class RoundTripTest {
                 at(2),
                 at(3),
                 4);
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(attaching(bare));
         assertThat(storage.calls().find(hold)).contains(bare);
         assertThatThrownBy(() -> write(attaching(bare)))
@@ -351,7 +353,7 @@ class RoundTripTest {
         HoldId hold = new HoldId(id, 1);
         ModelCall call = new ModelCall(
                 hold, 1, CallState.DISPATCHED, "vendor/model", "v1", micros(1), null, null, null, null, T, T, null, 0);
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         write(attaching(call));
         assertThat(storage.calls().stalled(T, 5)).isEmpty();
         assertThat(storage.calls().stalled(T.plusNanos(1), 5)).containsExactly(call);
@@ -366,7 +368,7 @@ class RoundTripTest {
                 .toList();
         List<Lot> shuffled = new ArrayList<>(inOrder);
         Collections.shuffle(shuffled, new Random(7));
-        write(opening(Account.opened(id, T, null), shuffled.toArray(Lot[]::new)));
+        write(opening(Account.opened(id, T, null, "policy"), shuffled.toArray(Lot[]::new)));
 
         List<Lot> burned = new ArrayList<>(inOrder);
         Collections.reverse(burned);
@@ -387,7 +389,7 @@ class RoundTripTest {
         Lot ends = lot(1, "a", at(1), at(10), null);
         Lot starts = lot(2, "b", at(10), null, null);
         Lot later = lot(3, "c", at(1), at(11), null);
-        write(opening(Account.opened(id, T, null), ends, starts, later));
+        write(opening(Account.opened(id, T, null, "policy"), ends, starts, later));
         write(changes(
                 List.of(),
                 List.of(),
@@ -415,7 +417,7 @@ class RoundTripTest {
     @ValueSource(strings = {"America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "UTC"})
     void no_time_zone_of_machine_or_session_moves_an_instant(String zone) {
         TimeZone before = TimeZone.getDefault();
-        Account account = Account.opened(id, Instant.parse("2024-03-10T03:30:00.123456Z"), null);
+        Account account = Account.opened(id, Instant.parse("2024-03-10T03:30:00.123456Z"), null, "policy");
         write(opening(account));
         try {
             TimeZone.setDefault(TimeZone.getTimeZone(zone));
@@ -440,7 +442,7 @@ class RoundTripTest {
     @Test
     void a_reading_sees_one_state_though_others_write_meanwhile() {
         Lot lot = lot(1, "a", at(1), null, null);
-        write(opening(Account.opened(id, T, null), lot));
+        write(opening(Account.opened(id, T, null, "policy"), lot));
         read(books -> {
             assertThat(books.account(id)).isPresent();
             Lot spent = lot.withFigures(Credits.ZERO, Credits.ZERO);
@@ -453,7 +455,7 @@ class RoundTripTest {
 
     @Test
     void what_is_to_be_updated_but_is_not_there_fails_the_work() {
-        write(opening(Account.opened(id, T, null)));
+        write(opening(Account.opened(id, T, null, "policy")));
         Lot missing = lot(1, "a", at(1), null, null);
         assertThatThrownBy(() -> write(changes(
                         List.of(), List.of(), List.of(), List.of(missing), List.of(), List.of(), List.of(), List.of())))
@@ -462,7 +464,7 @@ class RoundTripTest {
         assertThatThrownBy(() -> write(updating(List.of(hold(1, List.of())))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("was to be updated but is not there");
-        Account unopened = Account.opened(AccountId.of("nobody"), T, null);
+        Account unopened = Account.opened(AccountId.of("nobody"), T, null, "policy");
         assertThatThrownBy(() -> write(changes(
                         List.of(),
                         List.of(unopened),
@@ -478,7 +480,7 @@ class RoundTripTest {
 
     @Test
     void an_instant_no_column_can_hold_is_refused_rather_than_cut() {
-        assertThatThrownBy(() -> write(opening(Account.opened(id, Instant.MAX, null))))
+        assertThatThrownBy(() -> write(opening(Account.opened(id, Instant.MAX, null, "policy"))))
                 .isInstanceOf(ArithmeticException.class);
         assertThat(find(books -> books.account(id))).isEmpty();
     }
@@ -573,7 +575,18 @@ class RoundTripTest {
                 cost,
                 new Scope(List.of("image é", "chat"), number % 2 == 0 ? List.of("a/b:free") : List.of()),
                 number - 1,
-                to == null ? null : from);
+                to == null ? null : from,
+                number % 2 == 0,
+                micros(3),
+                micros(2),
+                number % 3 == 0
+                        ? null
+                        : new RolloverRule(
+                                "pro é",
+                                micros(9),
+                                number % 2 == 0 ? null : micros(8),
+                                number % 2 == 0 ? List.of() : List.of(at(20), at(30))),
+                number + 1);
     }
 
     private Hold hold(long number, List<Allocation> reserved) {

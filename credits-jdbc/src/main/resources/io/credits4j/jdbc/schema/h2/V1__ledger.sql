@@ -28,6 +28,7 @@ create table if not exists ${prefix}account (
     last_usage_at       bigint,
     chain_head          varchar(43),
     next_due            bigint,
+    burn_policy         varchar(40) not null,
     low_balance         bigint not null,
     funds               varchar(20) not null,
     use_since           bigint,
@@ -44,7 +45,8 @@ create table if not exists ${prefix}account (
     constraint ${prefix}account_by_undelivered unique (undelivered_since, id)
 );
 
--- What is left of each grant.
+-- What is left of each grant. The rollover columns say what may be carried into the next period: of which plan, how much
+-- of the lot and of the plan, and until when, as instants one after the other with commas in between.
 create table if not exists ${prefix}lot (
     account        bigint not null,
     lot_number     bigint not null,
@@ -67,6 +69,14 @@ create table if not exists ${prefix}lot (
     models         varchar(22000),
     tied_to        bigint not null,
     notice_at      bigint,
+    repays_debt    boolean not null,
+    lapsed         bigint not null,
+    lapsed_revoked bigint not null,
+    rollover_plan  varchar(600),
+    rollover_most  bigint,
+    rollover_cap   bigint,
+    rollover_ends  varchar(1000),
+    carried_from   bigint not null,
     constraint ${prefix}lot_pk primary key (account, lot_number),
     constraint ${prefix}lot_in_burn_order unique (account, status, burn_key, lot_number)
 );
@@ -131,7 +141,8 @@ create table if not exists ${prefix}transaction (
     line_hash        varchar(43),
     memo_hash        varchar(43),
     constraint ${prefix}transaction_pk primary key (account, sequence_number),
-    constraint ${prefix}transaction_by_key unique (account, idem_key)
+    constraint ${prefix}transaction_by_key unique (account, idem_key),
+    constraint ${prefix}transaction_by_type unique (account, type, sequence_number)
 );
 
 -- Lot 0 stands for the account's debt.

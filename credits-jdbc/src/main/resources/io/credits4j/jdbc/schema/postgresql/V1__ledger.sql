@@ -29,6 +29,7 @@ create table if not exists ${prefix}account (
     last_usage_at       bigint,
     chain_head          text,
     next_due            bigint,
+    burn_policy         text not null,
     low_balance         bigint not null,
     funds               text not null,
     use_since           bigint,
@@ -48,7 +49,8 @@ create index if not exists ${prefix}account_by_due on ${prefix}account (next_due
 create index if not exists ${prefix}account_by_undelivered on ${prefix}account (undelivered_since, id)
     where undelivered_since is not null;
 
--- What is left of each grant.
+-- What is left of each grant. The rollover columns say what may be carried into the next period: of which plan, how much
+-- of the lot and of the plan, and until when, as instants one after the other with commas in between.
 create table if not exists ${prefix}lot (
     account        bigint not null,
     lot_number     bigint not null,
@@ -71,6 +73,14 @@ create table if not exists ${prefix}lot (
     models         text,
     tied_to        bigint not null,
     notice_at      bigint,
+    repays_debt    boolean not null,
+    lapsed         bigint not null,
+    lapsed_revoked bigint not null,
+    rollover_plan  text,
+    rollover_most  bigint,
+    rollover_cap   bigint,
+    rollover_ends  text,
+    carried_from   bigint not null,
     constraint ${prefix}lot_pk primary key (account, lot_number)
 ) with (fillfactor = 70);
 
@@ -141,6 +151,10 @@ create table if not exists ${prefix}transaction (
 
 create unique index if not exists ${prefix}transaction_by_key on ${prefix}transaction (account, idem_key)
     where idem_key is not null;
+
+-- Of all lines but the many that are spends, so that those few are found among them.
+create index if not exists ${prefix}transaction_by_type on ${prefix}transaction (account, type, sequence_number)
+    where type <> 'USAGE';
 
 -- Lot 0 stands for the account's debt.
 create table if not exists ${prefix}allocation (

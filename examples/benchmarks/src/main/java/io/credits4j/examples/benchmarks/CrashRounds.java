@@ -23,7 +23,7 @@ final class CrashRounds {
     private static final int HOLD_PERCENT = 40;
     private static final int LONGEST_CALM_MILLIS = 1_500;
     private static final int CONNECTIONS = 10;
-    private static final Credits LITTLE = Credits.of(30);
+    private static final Credits LITTLE = Credits.of(8);
     private static final Credits MUCH = Credits.of(1_000_000);
 
     private final Kill kill;
@@ -46,7 +46,7 @@ final class CrashRounds {
 
     Tally run(int rounds) throws Exception {
         Tally tally = Tally.NOTHING;
-        try (Server server = kill.startServer()) {
+        try (KillableServer server = kill.startServer()) {
             try (HikariDataSource pool = server.pool(1)) {
                 JdbcSchema.of(pool).migrate();
             }
@@ -57,7 +57,7 @@ final class CrashRounds {
         return tally;
     }
 
-    private Tally round(Server server, String name, Random random) throws Exception {
+    private Tally round(KillableServer server, String name, Random random) throws Exception {
         server.prepare();
         List<AccountId> accounts = IntStream.range(0, ACCOUNTS)
                 .mapToObj(i -> AccountId.of(name + "-account-" + i))
@@ -92,7 +92,8 @@ final class CrashRounds {
         }
     }
 
-    private Tally verify(Server server, Spender.Task task, List<Operation> inFlight, Findings soFar) throws Exception {
+    private Tally verify(KillableServer server, Spender.Task task, List<Operation> inFlight, Findings soFar)
+            throws Exception {
         List<Journal.Entry> told = Journal.read(task.journal());
         try (HikariDataSource pool = server.pool(CONNECTIONS)) {
             Verification verified = Verification.of(JdbcStorage.on(pool), task.accounts(), told);

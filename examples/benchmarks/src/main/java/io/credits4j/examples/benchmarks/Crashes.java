@@ -36,14 +36,14 @@ public final class Crashes {
             read(argument);
         }
         if (kills.isEmpty() && !twoJvms) {
-            kills.addAll(List.of(new KilledJvm(), new KilledServer("server", Server::start)));
+            kills.addAll(List.of(new KilledJvm(), new KilledServer("server", KillableServer::start)));
         }
     }
 
     private void read(String argument) {
         switch (argument) {
             case "jvm" -> kills.add(new KilledJvm());
-            case "server" -> kills.add(new KilledServer("server", Server::start));
+            case "server" -> kills.add(new KilledServer("server", KillableServer::start));
             case "failover" -> kills.add(new KilledServer("failover", ReplicatedServer::startPair));
             case "two-jvms" -> twoJvms = true;
             default -> readNumber(argument);

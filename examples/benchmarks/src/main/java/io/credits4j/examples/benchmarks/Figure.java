@@ -8,19 +8,21 @@ import java.util.stream.Collectors;
 /** What can be measured. */
 enum Figure {
     /** Spends on one account of the in-memory storage, on one thread, with one open lot and with many. */
-    IN_MEMORY("in-memory") {
-        @Override
-        List<Line> measure() {
-            return InMemoryFigure.measure();
-        }
-    },
-    /** Spends on one account in PostgreSQL. */
-    HOT_ACCOUNT("hot-account") {
-        @Override
-        List<Line> measure() throws Exception {
-            return PostgresFigures.hotAccount();
-        }
-    };
+    IN_MEMORY("in-memory"),
+    /** Spends on one account by many callers, against a transaction per spend. */
+    HOT_ACCOUNT("hot-account"),
+    /** The same against bulk inserts of the same rows, the machine's limit. */
+    BULK_LIMIT("bulk-limit"),
+    /** Spends over many accounts by many callers, against a transaction per spend. */
+    SPREAD("spread"),
+    /** How long a lone caller waits for a spend, against a transaction per spend. */
+    IDLE_LATENCY("idle-latency"),
+    /** Holds that are settled, on one account by many callers, against two transactions. */
+    HOLD_SETTLE("hold-settle"),
+    /** Spends on accounts with many transactions, open lots or live holds, against those on a fresh account. */
+    GROWTH("growth"),
+    /** The oldest page of a long history against the newest. */
+    HISTORY_PAGE("history-page");
 
     private final String name;
 
@@ -29,7 +31,18 @@ enum Figure {
     }
 
     /** Measures it in this JVM. */
-    abstract List<Line> measure() throws Exception;
+    List<Line> measure(Bench bench) throws Exception {
+        return switch (this) {
+            case IN_MEMORY -> InMemoryFigure.measure(bench);
+            case HOT_ACCOUNT -> SpendFigures.hotAccount(bench);
+            case BULK_LIMIT -> SpendFigures.bulkLimit(bench);
+            case SPREAD -> SpendFigures.spread(bench);
+            case IDLE_LATENCY -> SpendFigures.idleLatency(bench);
+            case HOLD_SETTLE -> SpendFigures.holdSettle(bench);
+            case GROWTH -> GrowthFigures.spends(bench);
+            case HISTORY_PAGE -> GrowthFigures.pages(bench);
+        };
+    }
 
     static Figure named(String name) {
         return Arrays.stream(values())
@@ -39,15 +52,20 @@ enum Figure {
     }
 
     static String names() {
-        return Arrays.stream(values()).map(figure -> figure.name).collect(Collectors.joining(" "));
+        return Arrays.stream(values()).map(Figure::toString).collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     /**
      * One result.
      *
      * @param figure what was measured
-     * @param ours the figure of this library, per second
-     * @param theirs what it is compared with in the same run, per second
+     * @param ours the figure of this library
+     * @param theirs what it is compared with in the same run
      * @param goal what the ratio of the two is to be, in words
      * @param unit what is counted
      */
@@ -64,7 +82,7 @@ enum Figure {
         String forPeople() {
             return String.format(
                     Locale.ROOT,
-                    "%-28s %,12d %s   against %,12d   ratio %s   (goal %s)",
+                    "%-22s %,11d %-12s against %,11d   ratio %7s   (goal %s)",
                     figure,
                     ours,
                     unit,

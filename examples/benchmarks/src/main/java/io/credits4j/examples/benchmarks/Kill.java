@@ -9,8 +9,8 @@ interface Kill {
     String name();
 
     /** Starts the server it is to happen on. */
-    default Server startServer() {
-        return Server.start();
+    default KillableServer startServer() {
+        return KillableServer.start();
     }
 
     /**
@@ -21,5 +21,5 @@ interface Kill {
      * @param random for moments
      * @return what had been asked for and not answered at the moment of the kill
      */
-    List<Operation> strike(Server server, SpenderProcess spender, Random random) throws Exception;
+    List<Operation> strike(KillableServer server, SpenderProcess spender, Random random) throws Exception;
 }

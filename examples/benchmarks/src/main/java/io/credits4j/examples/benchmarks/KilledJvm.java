@@ -11,7 +11,7 @@ final class KilledJvm implements Kill {
     }
 
     @Override
-    public List<Operation> strike(Server server, SpenderProcess spender, Random random) throws Exception {
+    public List<Operation> strike(KillableServer server, SpenderProcess spender, Random random) throws Exception {
         spender.kill();
         server.awaitEndOf(SpenderProcess.APPLICATION);
         return Journal.unanswered(spender.task().journal());

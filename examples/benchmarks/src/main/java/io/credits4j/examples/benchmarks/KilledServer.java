@@ -18,9 +18,9 @@ final class KilledServer implements Kill {
     private static final int LONGEST_AFTERMATH_MILLIS = 400;
 
     private final String name;
-    private final Supplier<Server> starting;
+    private final Supplier<KillableServer> starting;
 
-    KilledServer(String name, Supplier<Server> starting) {
+    KilledServer(String name, Supplier<KillableServer> starting) {
         this.name = name;
         this.starting = starting;
     }
@@ -31,12 +31,12 @@ final class KilledServer implements Kill {
     }
 
     @Override
-    public Server startServer() {
+    public KillableServer startServer() {
         return starting.get();
     }
 
     @Override
-    public List<Operation> strike(Server server, SpenderProcess spender, Random random) throws Exception {
+    public List<Operation> strike(KillableServer server, SpenderProcess spender, Random random) throws Exception {
         Path journal = spender.task().journal();
         server.kill();
         long size = Files.size(journal);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL server, and a second one that follows it synchronously: nothing is acknowledged before both have it. When
  * the first is killed, the second takes its place, and gets a follower of its own before the next kill.
  */
-final class ReplicatedServer extends Server {
+final class ReplicatedServer extends KillableServer {
     private LocalPostgres primary;
     private @Nullable LocalPostgres standby;
 
@@ -21,7 +21,7 @@ final class ReplicatedServer extends Server {
     }
 
     /** Starts the first; the second follows {@linkplain #prepare before a kill}. */
-    static Server startPair() {
+    static KillableServer startPair() {
         ReplicatedServer server = new ReplicatedServer(LocalPostgres.durable());
         server.requireDurability();
         return server;

@@ -8,16 +8,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A PostgreSQL server with the settings it has out of the box, and the pools to reach it. */
-class Server implements AutoCloseable {
+/** A PostgreSQL server with the settings it has out of the box, and a database in it for each figure. */
+final class Server implements AutoCloseable {
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final LocalPostgres postgres;
+    private final String settings;
+    private final Cpu cpu;
 
-    Server(LocalPostgres postgres) {
+    private Server(LocalPostgres postgres, String settings, Cpu cpu) {
         this.postgres = postgres;
+        this.settings = settings;
+        this.cpu = cpu;
     }
 
     /**
@@ -26,32 +31,43 @@ class Server implements AutoCloseable {
      * @throws IllegalStateException if it does not keep what it commits: then a figure would flatter
      */
     static Server start() {
-        Server server = new Server(LocalPostgres.durable());
-        server.requireDurability();
-        return server;
+        return on(LocalPostgres.durable());
     }
 
-    final void requireDurability() {
-        for (String setting : DURABILITY) {
-            if (!show(setting).equals("on")) {
-                throw new IllegalStateException(setting + " is off");
-            }
+    /** Takes a server that runs already; it is closed with this one, or if it is refused. */
+    static Server on(LocalPostgres postgres) {
+        try (HikariDataSource pool = pool(postgres.url(), 1)) {
+            requireDurability(pool);
+            long process = Long.parseLong(first(pool, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"));
+            return new Server(
+                    postgres, settings(pool), new Cpu(ProcessHandle.of(process).orElseThrow()));
+        } catch (RuntimeException e) {
+            postgres.close();
+            throw e;
         }
     }
 
-    String settings() {
-        return "PostgreSQL " + show("server_version") + ", "
-                + String.join(
-                        ", ",
-                        DURABILITY.stream()
-                                .map(setting -> setting + " " + show(setting))
-                                .toList());
+    /** Refuses a server that may lose what it has confirmed. */
+    static void requireDurability(HikariDataSource pool) {
+        DURABILITY.forEach(setting -> requireOn(pool, setting));
     }
 
-    private String show(String setting) {
-        try (HikariDataSource pool = pool(1)) {
-            return first(pool, "show " + setting);
+    private static void requireOn(HikariDataSource pool, String setting) {
+        if (!show(pool, setting).equals("on")) {
+            throw new IllegalStateException(setting + " is off: figures of a server that may lose what it has confirmed"
+                    + " are worth nothing");
         }
+    }
+
+    private static String settings(HikariDataSource pool) {
+        StringBuilder text = new StringBuilder("PostgreSQL ").append(show(pool, "server_version"));
+        DURABILITY.forEach(
+                setting -> text.append(", ").append(setting).append(' ').append(show(pool, setting)));
+        return text.toString();
+    }
+
+    private static String show(HikariDataSource pool, String setting) {
+        return first(pool, "show " + setting);
     }
 
     static String first(HikariDataSource pool, String sql) {
@@ -65,52 +81,34 @@ class Server implements AutoCloseable {
         }
     }
 
-    HikariDataSource pool(int connections) {
+    /** Returns its version and what it does so as to keep what it has confirmed. */
+    String settings() {
+        return settings;
+    }
+
+    Cpu cpu() {
+        return cpu;
+    }
+
+    /** Returns a pool of connections to a new, empty database. */
+    HikariDataSource newDatabase(int connections) {
+        String name = "figure_" + DATABASES.incrementAndGet();
+        try (HikariDataSource pool = pool(postgres.url(), 1);
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return pool(postgres.url(name), connections);
+    }
+
+    static HikariDataSource pool(String url, int connections) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url());
+        config.setJdbcUrl(url);
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(60_000);
         return new HikariDataSource(config);
-    }
-
-    String url() {
-        return postgres.url();
-    }
-
-    /** Returns the address for programs of one name. */
-    String urlFor(String application) {
-        return url() + "&ApplicationName=" + application;
-    }
-
-    /** Waits until the server has noticed that the programs of one name are gone, and is done with what they wanted. */
-    void awaitEndOf(String application) throws InterruptedException {
-        await("0", "select count(*) from pg_stat_activity where application_name = '" + application + "'");
-    }
-
-    /** Asks until the answer is the one that is waited for. */
-    final void await(String answer, String sql) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        try (HikariDataSource pool = pool(1)) {
-            while (!first(pool, sql).equals(answer)) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IllegalStateException("waited in vain for " + answer + " from: " + sql);
-                }
-                Thread.sleep(10);
-            }
-        }
-    }
-
-    /** Makes ready for a kill. */
-    void prepare() throws InterruptedException {}
-
-    /** Kills all its processes at once. */
-    void kill() {
-        postgres.kill();
-    }
-
-    /** Brings it back after {@link #kill}. */
-    void restart() {
-        postgres.restart();
     }
 
     @Override

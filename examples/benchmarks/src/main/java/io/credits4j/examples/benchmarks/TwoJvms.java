@@ -35,7 +35,7 @@ final class TwoJvms {
      * @throws IllegalStateException if the sum is not exact, or the two were not at it at the same time
      */
     static void run(long seed, PrintStream out) throws Exception {
-        try (Server server = Server.start();
+        try (KillableServer server = KillableServer.start();
                 HikariDataSource pool = server.pool(CONNECTIONS)) {
             JdbcSchema.of(pool).migrate();
             CreditsStorage storage = JdbcStorage.on(pool);
@@ -59,7 +59,7 @@ final class TwoJvms {
         }
     }
 
-    private static Spender.Task task(Server server, String name, long seed) throws IOException {
+    private static Spender.Task task(KillableServer server, String name, long seed) throws IOException {
         Path journal = Files.createTempFile(name + "-", ".journal");
         journal.toFile().deleteOnExit();
         return new Spender.Task(

@@ -43,7 +43,11 @@ class CrashesTest {
     @Test
     void a_storage_that_takes_what_is_asked_again_for_another_intent_books_what_nobody_asked_for() throws Exception {
         Tally tally = new CrashRounds(
-                        new KilledServer("server", Server::start), ForgetfulSpender.class, SEED, journals, System.out)
+                        new KilledServer("server", KillableServer::start),
+                        ForgetfulSpender.class,
+                        SEED,
+                        journals,
+                        System.out)
                 .run(2);
         assertThat(tally.findings().doubled()).isPositive();
         assertThat(tally.isProof()).isFalse();

@@ -68,7 +68,8 @@ final class ForgetfulSpender {
                             .map(ForgetfulStorage::underAnotherKey)
                             .toList(),
                     changes.intents(),
-                    changes.attachments());
+                    changes.attachments(),
+                    changes.signals());
         }
 
         private static LedgerTransaction underAnotherKey(LedgerTransaction line) {
