@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.statement.DefinedAttributeTemplateEngine;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ final class MariaDbDialect extends Dialect {
 
     /** A row with this unique key exists already. */
     private static final Set<Integer> DUPLICATE = Set.of(1062, 1586);
+
+    /** MySQL knows only its own words for these. */
+    private static final Pattern FIRST = Pattern.compile("fetch first (:\\w+) rows only");
+
+    private static final Pattern OFFSET = Pattern.compile("offset (:\\w+) rows fetch next (:\\w+) rows only");
 
     private static final TemplateEngine PLAIN = new DefinedAttributeTemplateEngine();
 
@@ -73,8 +79,8 @@ final class MariaDbDialect extends Dialect {
     }
 
     private static String inOwnWords(String sql) {
-        return sql.replace("offset :offset rows fetch next :limit rows only", "limit :limit offset :offset")
-                .replace("fetch first :limit rows only", "limit :limit");
+        String withoutOffset = OFFSET.matcher(sql).replaceAll("limit $2 offset $1");
+        return FIRST.matcher(withoutOffset).replaceAll("limit $1");
     }
 
     /**

@@ -18,6 +18,7 @@ import io.credits4j.tck.MergeConformance;
 import io.credits4j.tck.ModelConformance;
 import io.credits4j.tck.OutboxConformance;
 import io.credits4j.tck.RandomOperationsConformance;
+import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
@@ -37,6 +38,14 @@ class MariaDbConformanceTest {
 
     @Nested
     class Budgets extends BudgetConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return MariaDb.storage();
+        }
+    }
+
+    @Nested
+    class Rollovers extends RolloverConformance {
         @Override
         protected CreditsStorage newStorage() {
             return MariaDb.storage();

@@ -164,7 +164,12 @@ class MariaDbDialectTest {
                                 first.cost(),
                                 first.scope(),
                                 first.tiedTo(),
-                                first.noticeAt());
+                                first.noticeAt(),
+                                first.repaysDebt(),
+                                first.lapsed(),
+                                first.lapsedRevoked(),
+                                first.rollover(),
+                                first.carriedFrom());
                         return new Work.Decision<>("written", lots(List.of(first, missing)));
                     })))
                     .isInstanceOf(IllegalStateException.class)

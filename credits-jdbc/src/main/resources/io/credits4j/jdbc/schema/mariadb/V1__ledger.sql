@@ -29,6 +29,7 @@ create table if not exists ${prefix}account (
     last_usage_at       bigint,
     chain_head          varchar(43),
     next_due            bigint,
+    burn_policy         varchar(40) not null,
     low_balance         bigint not null,
     funds               varchar(20) not null,
     use_since           bigint,
@@ -45,7 +46,8 @@ create table if not exists ${prefix}account (
     index ${prefix}account_by_undelivered (undelivered_since)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
--- What is left of each grant.
+-- What is left of each grant. The rollover columns say what may be carried into the next period: of which plan, how much
+-- of the lot and of the plan, and until when, as instants one after the other with commas in between.
 create table if not exists ${prefix}lot (
     account        bigint not null,
     lot_number     bigint not null,
@@ -68,6 +70,14 @@ create table if not exists ${prefix}lot (
     models         mediumtext,
     tied_to        bigint not null,
     notice_at      bigint,
+    repays_debt    boolean not null,
+    lapsed         bigint not null,
+    lapsed_revoked bigint not null,
+    rollover_plan  varchar(600),
+    rollover_most  bigint,
+    rollover_cap   bigint,
+    rollover_ends  varchar(1000),
+    carried_from   bigint not null,
     primary key (account, lot_number),
     index ${prefix}lot_in_burn_order (account, status, burn_key)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
@@ -132,7 +142,8 @@ create table if not exists ${prefix}transaction (
     line_hash        varchar(43),
     memo_hash        varchar(43),
     primary key (account, sequence_number),
-    constraint ${prefix}transaction_by_key unique (account, idem_key)
+    constraint ${prefix}transaction_by_key unique (account, idem_key),
+    index ${prefix}transaction_by_type (account, type, sequence_number)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 -- Lot 0 stands for the account's debt.
