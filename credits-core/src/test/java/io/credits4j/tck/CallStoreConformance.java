@@ -31,7 +31,7 @@ public abstract class CallStoreConformance extends StorageConformance {
                 "catalog-9",
                 Credits.parse("1.234567"),
                 "gen-1755",
-                Money.usd("0.0000000833333333333333000000000000000001"),
+                Money.usd("0.00000008333333333333330000000000000001"),
                 CostSource.LOOKED_UP,
                 Credits.SMALLEST,
                 now,

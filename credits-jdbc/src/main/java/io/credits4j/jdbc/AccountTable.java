@@ -159,7 +159,7 @@ final class AccountTable {
                         from <prefix>account
                         where next_due <= :upTo
                         order by next_due
-                        limit :limit
+                        fetch first :limit rows only
                         """)
                 .bind("upTo", Micros.bound(upTo))
                 .bind("limit", limit)

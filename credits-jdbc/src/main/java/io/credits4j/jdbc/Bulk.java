@@ -41,6 +41,9 @@ interface Bulk {
                         .sorted(Comparator.comparing(AccountId::value))
                         .forEach(
                                 account -> books.know(account, tables.accounts().lock(handle, account)));
+                if (dialect.clockStandsStill()) {
+                    books.know(tables.accounts().clock(handle));
+                }
                 return books;
             }
         };

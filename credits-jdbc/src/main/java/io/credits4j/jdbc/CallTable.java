@@ -121,8 +121,8 @@ final class CallTable {
                 == 1;
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, ModelCall call) {
-        return Columns.bindMoney(statement, "provider_amount", "provider_currency", call.providerCost())
+    private <S extends SqlStatement<S>> S bind(S statement, ModelCall call) {
+        return Columns.bindMoney(statement, "provider_amount", "provider_currency", call.providerCost(), dialect)
                 .bind("hold", call.hold().number())
                 .bind("version", call.version())
                 .bind("state", call.state().name())

@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import io.credits4j.Credits;
 import io.credits4j.Money;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,7 +28,7 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
         TEXT,
         /** A {@link String} that is compared byte by byte; each dialect has its own way to bind it. */
         EXACT,
-        /** A {@link java.math.BigDecimal}. */
+        /** A {@link BigDecimal}. */
         DECIMAL,
         /** A {@link Boolean}. */
         FLAG
@@ -103,6 +104,12 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
     @Nullable
     Object bound(T row, Dialect dialect) {
         Object plain = value.apply(row);
-        return kind == Kind.EXACT && plain != null ? dialect.exact((String) plain) : plain;
+        return plain == null
+                ? null
+                : switch (kind) {
+                    case EXACT -> dialect.exact((String) plain);
+                    case DECIMAL -> dialect.decimal((BigDecimal) plain);
+                    default -> plain;
+                };
     }
 }

@@ -49,9 +49,10 @@ final class Columns {
         return amount == null ? null : Money.of(amount, Currency.getInstance(row.getString(currencyColumn)));
     }
 
-    static <S extends SqlStatement<S>> S bindMoney(S statement, String amount, String currency, @Nullable Money money) {
+    static <S extends SqlStatement<S>> S bindMoney(
+            S statement, String amount, String currency, @Nullable Money money, Dialect dialect) {
         return statement
-                .bind(amount, money == null ? null : money.amount())
+                .bind(amount, money == null ? null : dialect.decimal(money.amount()))
                 .bind(currency, money == null ? null : money.currency().getCurrencyCode());
     }
 

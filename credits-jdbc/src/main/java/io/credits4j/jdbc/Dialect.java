@@ -1,5 +1,6 @@
 package io.credits4j.jdbc;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,17 +8,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jdbi.v3.core.statement.DefinedAttributeTemplateEngine;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between database products; all else is SQL that every one of them understands. Stateless. */
 abstract class Dialect {
-    private static final String SUPPORTED = "H2, PostgreSQL";
+    private static final String SUPPORTED = "H2, PostgreSQL, MariaDB";
 
     /** Returns the dialect of a database by the product name its driver tells. */
     static Dialect of(@Nullable String productName) {
         return switch (productName == null ? "" : productName.toUpperCase(Locale.ROOT)) {
             case "H2" -> new H2Dialect();
             case "POSTGRESQL" -> new PostgresDialect();
+            case "MARIADB", "MYSQL" -> new MariaDbDialect();
             default ->
                 throw new IllegalArgumentException(
                         "database product '" + productName + "' is not supported; supported: " + SUPPORTED);
@@ -39,8 +43,26 @@ abstract class Dialect {
         return Bulk.rowByRow(tables, this, opening);
     }
 
+    /** Returns what makes this product's SQL of ours. */
+    TemplateEngine templates() {
+        return new DefinedAttributeTemplateEngine();
+    }
+
+    /**
+     * Returns the same for statements in a transaction of the host's, under a lock of ours: queries see what is
+     * committed when they begin, even if the transaction looks at an older state.
+     */
+    TemplateEngine templatesUnderLock(Connection connection) throws SQLException {
+        return templates();
+    }
+
     /** Returns an expression for the database's clock, in microseconds since 1970. */
     abstract String clock();
+
+    /** Returns whether a statement that waits for a lock goes on at the time it began at. */
+    boolean clockStandsStill() {
+        return false;
+    }
 
     /** Returns the clause that locks the selected rows, waiting so long, or as long as the database does anyway. */
     abstract String lock(@Nullable Duration wait);
@@ -62,6 +84,12 @@ abstract class Dialect {
      */
     @Nullable
     String schemaLock(String tablePrefix) {
+        return null;
+    }
+
+    /** Returns what ends {@link #schemaLock}; nothing if the end of its transaction does. */
+    @Nullable
+    String schemaUnlock(String tablePrefix) {
         return null;
     }
 
@@ -89,6 +117,15 @@ abstract class Dialect {
 
     /** Returns a text that is compared byte by byte. */
     abstract @Nullable String exact(ResultSet row, String column) throws SQLException;
+
+    /**
+     * Returns what to bind for an amount of money, exactly.
+     *
+     * @throws IllegalArgumentException if the database cannot keep it
+     */
+    BigDecimal decimal(BigDecimal amount) {
+        return amount;
+    }
 
     /** Returns whether other writers were in the way, so that the same again may succeed; nothing was written. */
     final boolean isContention(SQLException failure) {

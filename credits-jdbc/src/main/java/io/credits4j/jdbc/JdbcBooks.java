@@ -88,6 +88,11 @@ final class JdbcBooks implements Books {
         return row;
     }
 
+    /** Takes note of the database's clock. */
+    void know(Instant time) {
+        storeTime = time;
+    }
+
     /** Takes note of what a key led to as it is stored. */
     Optional<Intent> know(AccountId account, IdempotencyKey key, Optional<Intent> intent) {
         intents.put(new IntentKey(account, key), intent);

@@ -197,8 +197,8 @@ public final class JdbcSchema {
     }
 
     /**
-     * Runs a task that may be run again; instances that start at once get into each other's way. Under a lock it is one
-     * transaction, otherwise each statement is committed.
+     * Runs a task that may be run again; instances that start at once get into each other's way. Under a lock that ends
+     * with its transaction it is that transaction, otherwise each statement is committed.
      */
     private <T> T inDatabase(@Nullable String lock, Task<T> task) {
         for (int attempt = 1; ; attempt++) {
@@ -219,16 +219,31 @@ public final class JdbcSchema {
     private <T> T once(@Nullable String lock, Task<T> task) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommitBefore = connection.getAutoCommit();
-            connection.setAutoCommit(lock == null);
+            String unlock = dialect.schemaUnlock(tablePrefix);
+            connection.setAutoCommit(lock == null || unlock != null);
             try {
-                return lock == null ? task.run(connection) : locked(connection, lock, task);
+                if (lock == null) {
+                    return task.run(connection);
+                }
+                return unlock == null ? inTransaction(connection, lock, task) : locked(connection, lock, unlock, task);
             } finally {
                 connection.setAutoCommit(autoCommitBefore);
             }
         }
     }
 
-    private static <T> T locked(Connection connection, String lock, Task<T> task) throws SQLException {
+    private static <T> T locked(Connection connection, String lock, String unlock, Task<T> task) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(lock);
+            try {
+                return task.run(connection);
+            } finally {
+                statement.execute(unlock);
+            }
+        }
+    }
+
+    private static <T> T inTransaction(Connection connection, String lock, Task<T> task) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(lock);
             T result = task.run(connection);

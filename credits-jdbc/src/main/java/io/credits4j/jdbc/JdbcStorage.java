@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * CreditLedger ledger = CreditLedger.on(JdbcStorage.on(dataSource));
  * }</pre>
  *
- * <p>Databases: PostgreSQL from 15; H2 from 2.3, in memory or in files.
+ * <p>Databases: PostgreSQL from 15; MariaDB from 10.6, in strict sessions; H2 from 2.3, in memory or in files. MySQL from 8
+ * is let in and untested: there, connections must come in auto-commit mode, and lock time-outs are the server's own.
  *
  * <p><b>Writing.</b> Callers who come at the same time share a database transaction (group commit): who finds nobody at
  * work runs at once and alone, those who wait meanwhile run together in the next one, each with an outcome of its own. It
@@ -88,6 +90,11 @@ public final class JdbcStorage implements CreditsStorage {
      * accounts, take them in the order of their ids, or it may meet deadlocks. A failed operation is undone by itself, and
      * the transaction can go on; after a {@link io.credits4j.ContentionException} roll it back and run it again under the
      * same keys.
+     *
+     * <p>On MariaDB, begin the transaction at READ COMMITTED if you can. At its default, REPEATABLE READ, the ledger still
+     * decides on the newest books, but a joined reading sees those of your transaction's first query, and neighbouring
+     * accounts wait for each other. A deadlock there undoes your whole transaction, so that what you call on this storage
+     * next is refused until you have rolled back and joined anew.
      *
      * <p>The ledger's in-process listeners do not hear of it, since nobody tells when the host commits: give
      * {@link #joining(Connection, Consumer)} what does. The outbox has it all the same.
@@ -175,7 +182,7 @@ public final class JdbcStorage implements CreditsStorage {
 
         /**
          * Sets how long one attempt waits for another writer's lock on the account; as long as the database's own
-         * setting says unless set.
+         * setting says unless set. MariaDB waits whole seconds: it is rounded up there.
          *
          * @param timeout from 1 millisecond to 1 hour
          * @throws IllegalArgumentException if it is outside that range
@@ -282,6 +289,7 @@ public final class JdbcStorage implements CreditsStorage {
             Dialect dialect, String tablePrefix, @Nullable Duration lockTimeout, int largestBatch, Duration patience) {
         Jdbi applyTo(Jdbi jdbi) {
             return Door.prepared(jdbi, tablePrefix)
+                    .configure(SqlStatements.class, sql -> sql.setTemplateEngine(dialect.templates()))
                     .define("clock", dialect.clock())
                     .define("lock", dialect.lock(lockTimeout));
         }

@@ -8,6 +8,8 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * Takes part in a transaction of the host on the host's connection. What fails is undone up to a savepoint, so that the
@@ -20,6 +22,7 @@ final class JoinedTransaction implements Transactions {
     private final Handle handle;
     private final Dialect dialect;
     private final String tablePrefix;
+    private boolean undone;
 
     JoinedTransaction(Handle handle, Dialect dialect, String tablePrefix) {
         this.handle = handle;
@@ -48,12 +51,12 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public <T> T write(boolean mayRunAgain, Function<Handle, T> transaction) {
-        return wholeOrNot(transaction);
+        return wholeOrNot(true, transaction);
     }
 
     @Override
     public void decide(Bulk bulk, boolean mayRunAgain, boolean mayGiveUp, Consumer<Session> transaction) {
-        wholeOrNot(joined -> {
+        wholeOrNot(true, joined -> {
             transaction.accept(Session.joined(joined));
             return true;
         });
@@ -61,12 +64,13 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public <T> T read(Function<Handle, T> transaction) {
-        return wholeOrNot(transaction);
+        return wholeOrNot(false, transaction);
     }
 
-    private <T> T wholeOrNot(Function<Handle, T> part) {
+    private <T> T wholeOrNot(boolean underLock, Function<Handle, T> part) {
         requireOpen();
         begin();
+        handle.getConfig(SqlStatements.class).setTemplateEngine(templates(underLock));
         boolean done = false;
         try {
             T result = part.apply(handle);
@@ -90,7 +94,19 @@ final class JoinedTransaction implements Transactions {
         }
     }
 
+    private TemplateEngine templates(boolean underLock) {
+        try {
+            return underLock ? dialect.templatesUnderLock(handle.getConnection()) : dialect.templates();
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(BROKEN, false, e);
+        }
+    }
+
     private void requireOpen() {
+        if (undone) {
+            throw new IllegalStateException("the transaction to join was undone by the database, with what you wrote in"
+                    + " it; roll it back and run it again with a storage that joins anew");
+        }
         boolean open;
         try {
             open = !handle.getConnection().getAutoCommit();
@@ -103,12 +119,16 @@ final class JoinedTransaction implements Transactions {
         }
     }
 
-    /** A connection that cannot even do this has lost the host's transaction, which the host will learn from it. */
+    /**
+     * A connection that cannot even do this has lost the host's transaction: it is broken, or the database undid all of
+     * it, as MariaDB does for a deadlock. What came next would be a transaction without the host's first rows.
+     */
     private void undo() {
         try {
             handle.rollbackToSavepoint(SAVEPOINT);
         } catch (JdbiException e) {
             // The failure before it says more.
+            undone = true;
         }
     }
 

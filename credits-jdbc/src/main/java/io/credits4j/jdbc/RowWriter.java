@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Writes rows of any table, many at once. Lives inside one database transaction. */
@@ -43,8 +44,8 @@ interface RowWriter {
             @Override
             public <T> void update(Rows<T> rows, List<T> values) {
                 int[] counts = run(updateOf(rows), columnsOfUpdate(rows), values);
-                for (int count : counts) {
-                    if (count == 0) {
+                for (int i = 0; i < counts.length; i++) {
+                    if (counts[i] <= 0 && !isThere(rows, values.get(i))) {
                         throw missing(rows);
                     }
                 }
@@ -53,10 +54,20 @@ interface RowWriter {
             @Override
             public <T> void replace(Rows<T> rows, List<T> values) {
                 for (T value : values) {
-                    if (run(updateOf(rows), columnsOfUpdate(rows), List.of(value))[0] == 0) {
+                    if (run(updateOf(rows), columnsOfUpdate(rows), List.of(value))[0] <= 0 && !isThere(rows, value)) {
                         insert(rows, List.of(value));
                     }
                 }
+            }
+
+            /** Some drivers can be told to count only rows that changed, or not to count at all. */
+            private <T> boolean isThere(Rows<T> rows, T value) {
+                Query query = handle.createQuery(
+                        "select count(*) from <prefix>" + rows.table() + " where " + equal(rows.key(), " and "));
+                return bind(query, rows.key(), value, dialect)
+                                .mapTo(Integer.class)
+                                .one()
+                        > 0;
             }
 
             @Override

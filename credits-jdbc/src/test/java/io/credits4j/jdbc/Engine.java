@@ -3,8 +3,12 @@ package io.credits4j.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -44,7 +48,47 @@ enum Engine {
                         """);
             }
         }
+    },
+
+    MARIADB("MariaDB") {
+        @Override
+        DataSource empty() {
+            return MariaDb.emptyDatabase();
+        }
+
+        @Override
+        int decimals() {
+            return 38;
+        }
+
+        @Override
+        void cutOthersOff(Connection own) throws SQLException {
+            try (Statement statement = own.createStatement()) {
+                List<Long> others = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery("""
+                        select trx_mysql_thread_id
+                        from information_schema.innodb_trx
+                        where trx_mysql_thread_id <> connection_id()
+                        """)) {
+                    while (row.next()) {
+                        others.add(row.getLong(1));
+                    }
+                }
+                for (long other : others) {
+                    statement.execute("kill " + other);
+                    while (Dialect.isTrue(
+                            own, "select count(*) from information_schema.processlist where id = " + other)) {
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        }
     };
+
+    /** Returns those that can be started in this build. */
+    static Stream<Engine> here() {
+        return Stream.of(values()).filter(engine -> engine != MARIADB || LocalMariaDb.isHere());
+    }
 
     private final String product;
 
@@ -57,6 +101,11 @@ enum Engine {
 
     /** Ends the connections in the middle of a transaction, as a crash of the server would. */
     abstract void cutOthersOff(Connection own) throws SQLException;
+
+    /** Returns how many decimals of money it keeps. */
+    int decimals() {
+        return 40;
+    }
 
     Dialect dialect() {
         return Dialect.of(product);

@@ -20,11 +20,11 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Several instances of an application on one database, each with its own storage and pool, and one account they share. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("io.credits4j.jdbc.Engine#here")
 class HotAccountTest {
     private static final int INSTANCES = 3;
     private static final int THREADS_EACH = 4;

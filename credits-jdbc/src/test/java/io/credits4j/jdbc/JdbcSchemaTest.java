@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables are created once, by whoever comes first, and missing ones are told of in words. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("io.credits4j.jdbc.Engine#here")
 class JdbcSchemaTest {
     private final AccountId account = AccountId.of("tenant-1");
     private final Engine engine;
@@ -234,7 +234,7 @@ class JdbcSchemaTest {
         assertThatThrownBy(() -> JdbcStorage.on(ofProduct("Microsoft Access")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'Microsoft Access'")
-                .hasMessageContaining("supported: H2, PostgreSQL");
+                .hasMessageContaining("supported: H2, PostgreSQL, MariaDB");
         assertThatThrownBy(() -> JdbcSchema.of(ofProduct(null))).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -38,7 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the ledger writes and what the host writes commit or roll back together, where the host wants it; else never. */
 @ParameterizedClass
-@EnumSource(Engine.class)
+@MethodSource("io.credits4j.jdbc.Engine#here")
 @Timeout(60)
 class JoiningTest {
     private final AccountId account = AccountId.of("tenant-1");

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a batch decides is what the same works decide one after the other: random works in batches of random size on a
@@ -44,7 +44,7 @@ class RandomBatchesTest {
     private final SettableClock clock = new SettableClock(SettableClock.START);
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @MethodSource("io.credits4j.jdbc.Engine#here")
     void batches_decide_what_single_works_decide(Engine engine) {
         long seed = Long.getLong("credits4j.seed", System.nanoTime());
         System.out.println("RandomBatchesTest on " + engine + ": -Dcredits4j.seed=" + seed);
