@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,6 +58,18 @@ final class Pipeline {
     /** Binds the next parameter: a text, or an array of several. */
     Pipeline texts(String[] elements) {
         return bind(Column.Kind.TEXT, elements);
+    }
+
+    /** Binds the next parameter: the only text, or where there are several things, an array of their distinct texts. */
+    Pipeline ofTexts(int things, String[] elements) {
+        return things == 1
+                ? texts(elements)
+                : array(Column.Kind.TEXT, Arrays.stream(elements).distinct().toArray(String[]::new));
+    }
+
+    private Pipeline array(Column.Kind kind, Object[] elements) {
+        parameters.add(new Parameter(kind, true, elements));
+        return this;
     }
 
     /** Binds the next parameter: a number, or an array of several. */
@@ -121,7 +134,7 @@ final class Pipeline {
         };
     }
 
-    private static String typeOf(Column.Kind kind) {
+    static String typeOf(Column.Kind kind) {
         return switch (kind) {
             case LONG -> "int8";
             case INT -> "int4";

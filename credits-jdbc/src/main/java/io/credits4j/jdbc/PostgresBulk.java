@@ -75,7 +75,8 @@ final class PostgresBulk implements Bulk {
                     union all
                     select 1 from <prefix>hold where account = a.id and idem_key = k.idem_key
                     union all
-                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used""";
+                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used
+                where a.account_id\s""" + ofAccounts;
         String firstLots = """
                 select a.account_id, l.*
                 from <prefix>account a
@@ -94,7 +95,8 @@ final class PostgresBulk implements Bulk {
                 cross join lateral (
                     select <columns>
                     from <prefix>hold
-                    where account = a.id and hold_number = k.hold_number) h""";
+                    where account = a.id and hold_number = k.hold_number) h
+                where a.account_id\s""" + ofAccounts;
         String findBudgets = """
                 select a.account_id, b.*
                 from\s""" + budgets + """
@@ -103,7 +105,8 @@ final class PostgresBulk implements Bulk {
                 cross join lateral (
                     select <columns>
                     from <prefix>budget
-                    where account = a.id and kind = k.kind and id = k.id) b""";
+                    where account = a.id and kind = k.kind and id = k.id) b
+                where a.account_id\s""" + ofAccounts;
         return new Queries(
                 filled(lockAccounts, ""),
                 filled(findKeys, ""),
@@ -169,21 +172,31 @@ final class PostgresBulk implements Bulk {
         if (!keys.isEmpty()) {
             pipeline.add(queriesFor(keys.size()).findKeys(), rows -> readKeys(rows, books, keys, used))
                     .texts(texts(keys.stream().map(key -> key.account().value())))
-                    .texts(texts(keys.stream().map(key -> key.key().value())));
+                    .texts(texts(keys.stream().map(key -> key.key().value())))
+                    .ofTexts(
+                            keys.size(),
+                            texts(keys.stream().map(key -> key.account().value())));
         }
         pipeline.add(queriesFor(accounts.length).firstLots(), rows -> readLots(rows, books, accounts))
                 .texts(accounts);
         if (!holds.isEmpty()) {
             pipeline.add(queriesFor(holds.size()).findHolds(), rows -> readHolds(rows, books, holds, inParts))
                     .texts(texts(holds.stream().map(hold -> hold.account().value())))
-                    .numbers(holds.stream().map(HoldId::number).toArray(Long[]::new));
+                    .numbers(holds.stream().map(HoldId::number).toArray(Long[]::new))
+                    .ofTexts(
+                            holds.size(),
+                            texts(holds.stream().map(hold -> hold.account().value())));
         }
         List<BudgetKey> budgets = budgetsOf(batch);
         if (!budgets.isEmpty()) {
             pipeline.add(queriesFor(budgets.size()).findBudgets(), rows -> readBudgets(rows, books, budgets))
                     .texts(texts(budgets.stream().map(budget -> budget.account().value())))
                     .texts(texts(budgets.stream().map(budget -> budget.name().kind())))
-                    .texts(texts(budgets.stream().map(budget -> budget.name().id())));
+                    .texts(texts(budgets.stream().map(budget -> budget.name().id())))
+                    .ofTexts(
+                            budgets.size(),
+                            texts(budgets.stream()
+                                    .map(budget -> budget.account().value())));
         }
         pipeline.send();
 

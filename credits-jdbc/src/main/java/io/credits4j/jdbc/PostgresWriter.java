@@ -46,10 +46,21 @@ final class PostgresWriter implements RowWriter {
                                 + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + Rows.names(columns)
                                 + ") where "
                                 + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
+                                + byIndex(rows, values)
                                 + " returning 1) select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
                         result -> {})
                 .columns(columns, values)
+                .columns(values.size() == 1 ? List.of() : rows.key(), values)
                 .number(values.size());
+    }
+
+    /** Says once more what the keys are: a plan made while the table was empty would else read all of it to join. */
+    private static <T> String byIndex(Rows<T> rows, List<T> values) {
+        return values.size() == 1
+                ? ""
+                : rows.key().stream()
+                        .map(key -> " and t." + key.name() + " = any(?::" + Pipeline.typeOf(key.kind()) + "[])")
+                        .collect(Collectors.joining());
     }
 
     @Override

@@ -136,7 +136,7 @@ final class TransactionTable {
             long before,
             long offset,
             int limit) {
-        String lines = types.isEmpty() ? STRETCH : "select * from (" + ofTypes(types, order) + ") lines ";
+        String lines = types.isEmpty() ? STRETCH : "select * from (" + ofTypes(types, order) + ") found ";
         List<Draft> found = handle.createQuery(lines + order + "offset :offset rows fetch next :limit rows only")
                 .bind("account", owner.id())
                 .bind("from", from)

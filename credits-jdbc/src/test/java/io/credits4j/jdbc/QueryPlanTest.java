@@ -54,12 +54,14 @@ class QueryPlanTest {
 
     private static final String FILL = """
             insert into credits_account (account_id, status, last_sequence, last_lot, last_hold, credits, held,
-                held_on_credit, debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, next_due)
-            select 'other-' || n, 'ACTIVE', 10, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4000000000000000 + n
+                held_on_credit, debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, next_due,
+                low_balance, funds, last_signal, burn_policy, undelivered_since, undelivered_line, undelivered_signal)
+            select 'other-' || n, 'ACTIVE', 10, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4000000000000000 + n, 0, 'AMPLE', 0,
+                'PURCHASED_FIRST', case when n % 100 = 0 then 4000000000000000 + n end, 0, 0
             from generate_series(1, 20000) n;
             insert into credits_lot (account, lot_number, source, priority, burn_key, granted, remaining, held, frozen,
-                revoked, unrecovered, status, effective_at, created_at, tied_to)
-            select 1 + n / 100, 1000 + n % 100, 'PURCHASED', 100, 'k' || n, 1, 1, 0, 0, 0, 0, case when n % 100 < 10 then 'OPEN' else 'USED' end, 0, 0, 0
+                revoked, unrecovered, status, effective_at, created_at, tied_to, repays_debt, lapsed, lapsed_revoked, carried_from)
+            select 1 + n / 100, 1000 + n % 100, 'PURCHASED', 100, 'k' || n, 1, 1, 0, 0, 0, 0, case when n % 100 < 10 then 'OPEN' else 'USED' end, 0, 0, 0, true, 0, 0, 0
             from generate_series(1, 20000) n;
             insert into credits_hold (account, hold_number, state, amount, settled, reserved, lot_number, parts, idem_key,
                 fingerprint, opened_at, expires_at)
@@ -74,7 +76,12 @@ class QueryPlanTest {
             insert into credits_allocation select 1 + n / 1000, 1000 + n % 1000, 0, 1, 1 from generate_series(1, 20000) n;
             insert into credits_correction select 1 + n / 1000, 1000 + n % 1000, 1 from generate_series(1, 20000) n;
             insert into credits_intent (account, idem_key, fingerprint, outcome, decided_at)
-            select 1 + n / 1000, 'k' || n, 'f', 'APPLIED', 0 from generate_series(1, 20000) n;
+            select 1 + n / 1000, 'k' || n, 'f', case when n % 10 = 0 then 'REFUSED' else 'APPLIED' end, 4000000000000000 + n
+            from generate_series(1, 20000) n;
+            insert into credits_signal (account, signal_number, after_line, kind, happened_at)
+            select 1 + n / 1000, 1000 + n % 1000, 1, 'HELD', 0 from generate_series(1, 20000) n;
+            insert into credits_outbox_cursor (account, version, last_line, last_signal, parts, attempts, not_before)
+            select n, 1, 0, 0, 0, 0, 0 from generate_series(1000, 20000) n;
             insert into credits_budget (account, kind, id, counts_from, used, reserved, live_holds)
             select 1 + n / 1000, 'user', 'u' || n, 0, 0, 0, 0 from generate_series(1, 20000) n;
             insert into credits_model_call (account, hold_number, version, state, model, catalog_version, ceiling,
@@ -91,7 +98,13 @@ class QueryPlanTest {
     /** Spends are most of the lines; a version is that of one row found by its key; few lots are open, few calls wait. */
     private static final Pattern MAY_SORT_OUT = Pattern.compile("credits_transaction.* \\(type = 'USAGE'"
             + "|credits_model_call.* (\\(version|\\(changed_at|\\(\\(next_look_up_at)"
-            + "|credits_lot.* \\(+(expires_at|effective_at)");
+            + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
+            + "|credits_outbox_cursor.* \\(version"
+            + "|credits_intent.* outcome = 'REFUSED'"
+            + "|credits_(hold|transaction).* \\(+description IS NOT NULL");
+
+    /** Holds just the accounts that are asked for, in the order they are wanted in. */
+    private static final String WHOLE_INDEX_WANTED = "credits_account_by_undelivered";
 
     private static DataSource database = Postgres.emptySchema();
     private static List<StatementRecorder.Recorded> statements = List.of();
@@ -125,7 +138,7 @@ class QueryPlanTest {
 
         Operations(JdbcStorage storage) {
             this.storage = storage;
-            this.ledger = CreditLedger.builder(storage).hashChain().build();
+            this.ledger = CreditLedger.builder(storage).hashChain().outbox().build();
         }
 
         private IdempotencyKey key() {
@@ -184,6 +197,15 @@ class QueryPlanTest {
             CreditLedger later = CreditLedger.builder(storage)
                     .clock(() -> Instant.now().plusSeconds(30))
                     .build();
+            assertThat(ledger.outbox().deliver(event -> {}, 1000).delivered()).isPositive();
+            ledger.hold(account, Credits.SMALLEST, key());
+            assertThat(ledger.outbox().deliver(event -> {}, 1000).delivered()).isPositive();
+            ledger.eraseMemos(account, "anne");
+            CreditLedger aWeekOn = CreditLedger.builder(storage)
+                    .clock(() -> Instant.now().plus(Duration.ofDays(8)))
+                    .build();
+            assertThat(aWeekOn.maintenance().forgetRefusals(10)).isPositive();
+            later.historySlice(account, HistoryQuery.oldest(10).after(20));
             later.balance(account);
             later.explain(account);
             later.forecast(account, Duration.ofDays(30));
@@ -345,7 +367,7 @@ class QueryPlanTest {
     }
 
     private static boolean isNarrow(List<String> plan, int node) {
-        boolean byIndex = false;
+        boolean byIndex = plan.get(node).contains(WHOLE_INDEX_WANTED);
         for (int i = node + 1; i < plan.size() && !plan.get(i).contains("->"); i++) {
             String detail = plan.get(i).strip();
             byIndex |= detail.startsWith("Index Cond:") || detail.startsWith("Recheck Cond:");

@@ -34,7 +34,17 @@ import org.postgresql.ds.PGSimpleDataSource;
 class RowLevelSecurityTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final List<String> PARTS = List.of(
-            "lot", "hold", "reservation", "transaction", "allocation", "correction", "intent", "budget", "model_call");
+            "lot",
+            "hold",
+            "reservation",
+            "transaction",
+            "allocation",
+            "correction",
+            "intent",
+            "budget",
+            "model_call",
+            "signal",
+            "outbox_cursor");
     private static final String NOT_ALLOWED = "42501";
 
     /** Roles belong to the whole server, and so does the group of the readers, which is named by the prefix. */
@@ -50,14 +60,20 @@ class RowLevelSecurityTest {
     }
 
     private CreditLedger ledger(DataSource dataSource) {
-        return CreditLedger.on(
-                JdbcStorage.builder(dataSource).tablePrefix(prefix).build());
+        return CreditLedger.builder(
+                        JdbcStorage.builder(dataSource).tablePrefix(prefix).build())
+                .outbox()
+                .build();
     }
 
     @BeforeEach
     void install() throws SQLException {
         fill(ledger, AccountId.of("tenant-1"));
         fill(ledger, AccountId.of("tenant-2"));
+        ledger.outbox().deliver(event -> {}, 1000);
+        for (String tenant : List.of("tenant-1", "tenant-2")) {
+            ledger.hold(AccountId.of(tenant), Credits.SMALLEST, IdempotencyKey.of("told of later"));
+        }
         runScript();
         run(owner, "create role " + reader + " login in role " + prefix + "readers");
         run(owner, "insert into " + prefix + "reader values ('" + reader + "', 'tenant-2')");
