@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.AccountId;
+import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.StoreUnavailableException;
@@ -80,7 +81,7 @@ class PostgresOutageTest {
             keys.add(name + ", " + keys.size());
             try {
                 spend(ledger, keys.get(keys.size() - 1));
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | ContentionException e) {
                 return keys;
             }
             acknowledged.release();

@@ -100,7 +100,7 @@ class QueryPlanTest {
             + "|credits_model_call.* (\\(version|\\(changed_at|\\(\\(next_look_up_at)"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
-            + "|credits_intent.* outcome = 'REFUSED'"
+            + "|credits_intent.*outcome = 'REFUSED'"
             + "|credits_(hold|transaction).* \\(+description IS NOT NULL");
 
     /** Holds just the accounts that are asked for, in the order they are wanted in. */
