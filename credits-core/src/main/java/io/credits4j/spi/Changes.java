@@ -40,9 +40,7 @@ public record Changes(
         List<Signal> signals) {
 
     /** Nothing to persist. */
-    public static final Changes NONE = new Changes(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of());
+    public static final Changes NONE = only(List.of(), List.of());
 
     /** Copies the lists. */
     public Changes {
@@ -61,34 +59,18 @@ public record Changes(
 
     /** Returns changes that only remember an intent. */
     public static Changes remembering(Intent intent) {
-        return new Changes(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(intent),
-                List.of(),
-                List.of());
+        return only(List.of(), List.of(intent));
     }
 
     /** Returns changes that only update an account. */
     public static Changes updating(Account account) {
+        return only(List.of(account), List.of());
+    }
+
+    private static Changes only(List<Account> accounts, List<Intent> intents) {
         return new Changes(
-                List.of(),
-                List.of(account),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                List.of(), accounts, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), intents,
+                List.of(), List.of());
     }
 
     /** Returns the same with other signals. */

@@ -1,6 +1,7 @@
 package io.credits4j.jdbc;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,11 +113,17 @@ abstract class Dialect {
         }
     }
 
-    /** Returns what to bind for a text that is compared byte by byte. */
-    abstract Object exact(String text);
+    /** Returns what to bind for a text that is compared byte by byte: its bytes, unless the database can do better. */
+    Object exact(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
 
     /** Returns a text that is compared byte by byte. */
-    abstract @Nullable String exact(ResultSet row, String column) throws SQLException;
+    @Nullable
+    String exact(ResultSet row, String column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
 
     /**
      * Returns what to bind for an amount of money, exactly.

@@ -1,9 +1,7 @@
 package io.credits4j.jdbc;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -46,18 +44,6 @@ final class H2Dialect extends Dialect {
     @Override
     boolean isIdle(Connection connection) throws SQLException {
         return isTrue(connection, "select transaction_id() is null");
-    }
-
-    @Override
-    Object exact(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    @Nullable
-    String exact(ResultSet row, String column) throws SQLException {
-        byte[] bytes = row.getBytes(column);
-        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
     @Override

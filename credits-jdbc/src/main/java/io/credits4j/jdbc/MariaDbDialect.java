@@ -1,7 +1,6 @@
 package io.credits4j.jdbc;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -137,18 +136,6 @@ final class MariaDbDialect extends Dialect {
     @Override
     boolean isIdle(Connection connection) throws SQLException {
         return isTrue(connection, "select /*M! not @@in_transaction or */ false");
-    }
-
-    @Override
-    Object exact(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    @Nullable
-    String exact(ResultSet row, String column) throws SQLException {
-        byte[] bytes = row.getBytes(column);
-        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** The database would round without a word. */
