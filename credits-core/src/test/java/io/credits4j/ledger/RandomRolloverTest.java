@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class RandomRolloverTest {
     private static final AccountId ACCOUNT = AccountId.of("tenant-1");
     private static final int OPERATIONS = 300;
+    private static final Duration BOTH_HAVE_STARTED = Duration.ofHours(3);
     private static final Credits MOST = Credits.of(6);
     private static final Credits CAP = Credits.of(9);
     private static final int TIMES = 3;
@@ -61,6 +62,7 @@ class RandomRolloverTest {
         long seed = Long.getLong("credits4j.seed", System.nanoTime());
         System.out.println("seed=" + seed);
         both(world -> world.limit(Credits.of(15)));
+        both(world -> world.clock.advance(BOTH_HAVE_STARTED));
         both(World::allot);
         Random random = new Random(seed);
         for (int i = 0; i < OPERATIONS; i++) {
