@@ -12,7 +12,7 @@ final class Altered {
     /** Returns a copy with another value; the record class may grow further components. */
     static <T extends Record> T copy(T original, String component, @Nullable Object value) {
         RecordComponent[] components = original.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         boolean found = false;
         try {
             for (int i = 0; i < components.length; i++) {

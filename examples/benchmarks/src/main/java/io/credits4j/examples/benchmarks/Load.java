@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** Callers who do the same over and over at the same time. */
@@ -46,7 +47,7 @@ final class Load {
         List<Caller> all = IntStream.range(0, callers)
                 .mapToObj(i -> new Caller(run, i, call))
                 .toList();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch started = new CountDownLatch(callers);
         List<Thread> threads = new ArrayList<>();
@@ -56,7 +57,7 @@ final class Load {
                 try {
                     caller.runUntil(over);
                 } catch (Throwable e) {
-                    failure.compareAndSet(null, e);
+                    failures.add(e);
                 }
             });
             thread.start();
@@ -75,8 +76,8 @@ final class Load {
         for (Thread thread : threads) {
             thread.join();
         }
-        if (failure.get() != null) {
-            throw new IllegalStateException("a call failed", failure.get());
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("a call failed", failures.peek());
         }
         return result(all, nanos, used);
     }
