@@ -36,7 +36,9 @@ abstract class AccountWork<R> implements Work<R> {
     }
 
     private Set<BudgetKey> budgetKeys() {
-        return budgets().stream().map(name -> new BudgetKey(account, name)).collect(Collectors.toSet());
+        return budgets().isEmpty()
+                ? Set.of()
+                : budgets().stream().map(name -> new BudgetKey(account, name)).collect(Collectors.toSet());
     }
 
     /** Returns the budgets the request names. */

@@ -51,6 +51,9 @@ final class BudgetSheet {
 
     /** Returns the first budget of a chain that an amount does not fit into. */
     Optional<BudgetStatus> over(List<BudgetName> chain, Credits amount) {
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
         return statuses(chain).stream()
                 .filter(status -> status.left().filter(amount::isGreaterThan).isPresent())
                 .findFirst();
@@ -243,7 +246,9 @@ final class BudgetSheet {
     }
 
     List<Budget> changes() {
-        return changed.stream().flatMap(name -> row(name).stream()).toList();
+        return changed.isEmpty()
+                ? List.of()
+                : changed.stream().flatMap(name -> row(name).stream()).toList();
     }
 
     // ---- periods -----------------------------------------------------------------------------------------------
