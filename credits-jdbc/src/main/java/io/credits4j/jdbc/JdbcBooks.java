@@ -49,6 +49,7 @@ final class JdbcBooks implements Books {
     private final Map<BudgetKey, Optional<Budget>> budgets = new HashMap<>();
     private final Set<HoldId> holdsOnOneLot = new HashSet<>();
     private boolean clean = true;
+    private boolean lost;
     private @Nullable Instant storeTime;
 
     /** How changes reach the database. */
@@ -213,10 +214,17 @@ final class JdbcBooks implements Books {
     private void write() {
         if (!clean) {
             clean = true;
+            lost = true;
             Changes changes = pending.drain();
             writing.write(this, changes);
             Stream.concat(changes.newHolds().stream(), changes.holds().stream()).forEach(this::noteReservations);
+            lost = false;
         }
+    }
+
+    /** Whether what earlier works changed could not be written, so that the transaction must not be committed. */
+    boolean isLost() {
+        return lost;
     }
 
     /** Writes what is pending; then comes the commit. */

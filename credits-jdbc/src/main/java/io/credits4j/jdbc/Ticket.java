@@ -52,6 +52,9 @@ final class Ticket<R> {
         } catch (JdbiException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (books.isLost()) {
+                throw e;
+            }
             outcome = new Outcome.Failed<>(e);
         } catch (Error e) {
             error = e;

@@ -19,8 +19,11 @@ import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.Granted;
 import io.credits4j.ledger.HoldRequest;
+import io.credits4j.ledger.RefundRequest;
+import io.credits4j.ledger.SpendRequest;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Outcome;
+import io.credits4j.spi.StaleRowException;
 import io.credits4j.spi.Work;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -28,6 +31,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -245,6 +249,29 @@ class FailingDatabaseTest {
         assertThat(outcomes.get(0)).isEqualTo(new Outcome.Done<>("before"));
         assertThat(outcomes.get(1)).isInstanceOf(Outcome.Failed.class);
         assertThat(outcomes.get(2)).isEqualTo(new Outcome.Done<>("after"));
+        assertThat(ledger.audit(account).violations()).isEmpty();
+    }
+
+    @Test
+    void what_fails_to_be_written_when_a_later_work_asks_the_database_is_no_fault_of_that_work_and_loses_nothing() {
+        HoldId unknown = new HoldId(account, 99);
+        CollectedWorks collected = new CollectedWorks(InstantSource.system());
+        collected.ask(asked -> asked.spend(account, Credits.of(10), key("fine")));
+        collected.ask(asked -> asked.spend(
+                SpendRequest.of(account, Credits.of(20), key("stale")).attach(List.of(call(unknown, 7)))));
+        collected.ask(asked -> asked.refund(RefundRequest.of(account, 3, key("asks"))));
+
+        List<Outcome<Object>> outcomes = storage.ledger().transact(collected.works());
+
+        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Done.class);
+        assertThat(outcomes.get(1))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(StaleRowException.class));
+        assertThat(outcomes.get(2)).isInstanceOf(Outcome.Done.class);
+        assertThat(ledger.spend(account, Credits.of(10), key("fine")).replayed())
+                .isTrue();
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(100));
         assertThat(ledger.audit(account).violations()).isEmpty();
     }
 

@@ -20,7 +20,6 @@ import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.Outcome;
 import io.credits4j.spi.Work;
-import io.credits4j.tck.ForwardingStorage;
 import io.credits4j.tck.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,18 +98,12 @@ class RandomBatchesTest {
     // ---- random works ------------------------------------------------------------------------------------------
 
     private List<Work<?>> works(Random random) {
-        List<Work<?>> works = new ArrayList<>();
-        Collector collector = new Collector(works);
-        CreditLedger ledger = ledgerOn(collector);
+        CollectedWorks collected = new CollectedWorks(clock);
         int count = 1 + random.nextInt(LARGEST_BATCH);
-        while (works.size() < count) {
-            try {
-                ask(random, ledger);
-            } catch (Collected e) {
-                // What it asked for was collected.
-            }
+        while (collected.works().size() < count) {
+            collected.ask(ledger -> ask(random, ledger));
         }
-        return works;
+        return collected.works();
     }
 
     private static void ask(Random random, CreditLedger ledger) {
@@ -144,26 +137,5 @@ class RandomBatchesTest {
 
     private CreditLedger ledgerOn(CreditsStorage storage) {
         return CreditLedger.builder(storage).clock(clock).build();
-    }
-
-    /** Thrown instead of doing what was asked. */
-    private static final class Collected extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Keeps works instead of running them. */
-    private static final class Collector extends ForwardingStorage {
-        private final List<Work<?>> works;
-
-        Collector(List<Work<?>> works) {
-            super(InMemoryStorage.create());
-            this.works = works;
-        }
-
-        @Override
-        protected <R> Outcome<R> run(Work<? extends R> work) {
-            works.add(work);
-            throw new Collected();
-        }
     }
 }
