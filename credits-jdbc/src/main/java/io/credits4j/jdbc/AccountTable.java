@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -28,51 +29,69 @@ final class AccountTable {
             id, account_id, status, last_sequence, last_lot, last_hold, credits, held, held_on_credit, debt,
             credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, last_purchase_at, last_usage_at,
             chain_head, next_due, burn_policy, low_balance, funds, use_since, use_amount, use_average, use_windows, use_told,
-            last_signal, undelivered_since, undelivered_line, undelivered_signal""";
+            last_signal, undelivered_since, undelivered_line, undelivered_signal, stamp""";
 
     private static final String OF_ACCOUNT = " from <prefix>account where account_id = :account ";
 
-    static final Rows<Rows.Owned<Account>> ROWS = new Rows<>(
+    static final Rows<AccountRow> ROWS = new Rows<>(
             "account",
-            List.of(Column.number("id", Rows.Owned::owner)),
+            List.of(Column.number("id", AccountRow::id)),
+            List.of(Column.number("stamp", AccountRow::stamp)),
             List.of(
-                    Column.name("status", row -> row.value().status()),
-                    Column.number("last_sequence", row -> row.value().sequence()),
-                    Column.number("last_lot", row -> row.value().lastLot()),
-                    Column.number("last_hold", row -> row.value().lastHold()),
-                    Column.credits("credits", row -> row.value().credits()),
-                    Column.credits("held", row -> row.value().held()),
-                    Column.credits("held_on_credit", row -> row.value().heldOnCredit()),
-                    Column.credits("debt", row -> row.value().debt()),
-                    Column.credits("credit_limit", row -> row.value().creditLimit()),
-                    Column.credits("lifetime_purchased", row -> row.value().lifetimePurchased()),
-                    Column.credits("lifetime_spent", row -> row.value().lifetimeSpent()),
-                    Column.instant("last_instant", row -> row.value().lastInstant()),
+                    Column.name("status", row -> row.account().status()),
+                    Column.number("last_sequence", row -> row.account().sequence()),
+                    Column.number("last_lot", row -> row.account().lastLot()),
+                    Column.number("last_hold", row -> row.account().lastHold()),
+                    Column.credits("credits", row -> row.account().credits()),
+                    Column.credits("held", row -> row.account().held()),
+                    Column.credits("held_on_credit", row -> row.account().heldOnCredit()),
+                    Column.credits("debt", row -> row.account().debt()),
+                    Column.credits("credit_limit", row -> row.account().creditLimit()),
+                    Column.credits("lifetime_purchased", row -> row.account().lifetimePurchased()),
+                    Column.credits("lifetime_spent", row -> row.account().lifetimeSpent()),
+                    Column.instant("last_instant", row -> row.account().lastInstant()),
                     Column.optionalInstant(
-                            "last_purchase_at", row -> row.value().lastPurchaseAt()),
-                    Column.optionalInstant("last_usage_at", row -> row.value().lastUsageAt()),
-                    Column.text("chain_head", row -> row.value().chainHead()),
-                    Column.optionalInstant("next_due", row -> row.value().nextDue()),
-                    Column.text("burn_policy", row -> row.value().burnPolicy()),
-                    Column.credits("low_balance", row -> row.value().watch().lowBalance()),
-                    Column.name("funds", row -> row.value().watch().funds()),
-                    Column.optionalInstant("use_since", row -> ofUse(row.value(), UseWindow::start)),
-                    Column.optionalCredits("use_amount", row -> ofUse(row.value(), UseWindow::used)),
-                    Column.optionalCredits("use_average", row -> ofUse(row.value(), UseWindow::average)),
-                    Column.optionalCount("use_windows", row -> ofUse(row.value(), UseWindow::windows)),
-                    Column.optionalFlag("use_told", row -> ofUse(row.value(), UseWindow::told)),
-                    Column.number("last_signal", row -> row.value().watch().lastSignal()),
-                    Column.optionalInstant("undelivered_since", row -> ofUndelivered(row.value(), Undelivered::since)),
+                            "last_purchase_at", row -> row.account().lastPurchaseAt()),
+                    Column.optionalInstant("last_usage_at", row -> row.account().lastUsageAt()),
+                    Column.text("chain_head", row -> row.account().chainHead()),
+                    Column.optionalInstant("next_due", row -> row.account().nextDue()),
+                    Column.text("burn_policy", row -> row.account().burnPolicy()),
+                    Column.credits("low_balance", row -> row.account().watch().lowBalance()),
+                    Column.name("funds", row -> row.account().watch().funds()),
+                    Column.optionalInstant("use_since", row -> ofUse(row.account(), UseWindow::start)),
+                    Column.optionalCredits("use_amount", row -> ofUse(row.account(), UseWindow::used)),
+                    Column.optionalCredits("use_average", row -> ofUse(row.account(), UseWindow::average)),
+                    Column.optionalCount("use_windows", row -> ofUse(row.account(), UseWindow::windows)),
+                    Column.optionalFlag("use_told", row -> ofUse(row.account(), UseWindow::told)),
+                    Column.number("last_signal", row -> row.account().watch().lastSignal()),
+                    Column.optionalInstant(
+                            "undelivered_since", row -> ofUndelivered(row.account(), Undelivered::since)),
                     Column.optionalNumber(
-                            "undelivered_line", row -> ofUndelivered(row.value(), Undelivered::afterSequence)),
+                            "undelivered_line", row -> ofUndelivered(row.account(), Undelivered::afterSequence)),
                     Column.optionalNumber(
-                            "undelivered_signal", row -> ofUndelivered(row.value(), Undelivered::afterSignal))),
+                            "undelivered_signal", row -> ofUndelivered(row.account(), Undelivered::afterSignal)),
+                    Column.number("stamp", AccountRow::nextStamp)),
             List.of(
-                    Column.exact("account_id", row -> row.value().id().value()),
-                    Column.instant("opened_at", row -> row.value().openedAt())));
+                    Column.exact("account_id", row -> row.account().id().value()),
+                    Column.instant("opened_at", row -> row.account().openedAt())));
+
+    private static final Set<String> OF_USE = Set.of(
+            "last_sequence",
+            "last_hold",
+            "credits",
+            "held",
+            "lifetime_spent",
+            "last_instant",
+            "last_usage_at",
+            "next_due",
+            "stamp");
+
+    private static final Rows<AccountRow> ROWS_OF_USE = ROWS.changing(OF_USE::contains);
+
+    private static final Rows<AccountRow> ROWS_OF_ALL_ELSE = ROWS.changing(column -> !OF_USE.contains(column));
 
     /** The database counts the accounts. */
-    private static final List<Column<Rows.Owned<Account>>> INSERTED =
+    private static final List<Column<AccountRow>> INSERTED =
             Stream.of(ROWS.changing(), ROWS.fixed()).flatMap(List::stream).toList();
 
     private final Dialect dialect;
@@ -81,6 +100,11 @@ final class AccountTable {
     AccountTable(Dialect dialect) {
         this.dialect = dialect;
         this.lock = dialect.selectLocked(FIGURES, OF_ACCOUNT);
+    }
+
+    /** Returns how to write changed accounts with as few columns as will do. */
+    static Rows<AccountRow> rowsFor(List<AccountRow> changed) {
+        return changed.stream().anyMatch(row -> ROWS_OF_ALL_ELSE.differ(row.asStored(), row)) ? ROWS : ROWS_OF_USE;
     }
 
     Optional<AccountRow> find(Handle handle, AccountId account) {
@@ -121,7 +145,7 @@ final class AccountTable {
                 optionalInstant(row, "next_due"),
                 watch(row),
                 row.getString("burn_policy"));
-        return new AccountRow(row.getLong("id"), account, instant(row, "store_time"));
+        return AccountRow.read(row.getLong("id"), account, instant(row, "store_time"), row.getLong("stamp"));
     }
 
     private static Watch watch(ResultSet row) throws SQLException {
@@ -184,12 +208,12 @@ final class AccountTable {
     }
 
     /** Returns the number the other tables know the new account by. */
-    long insert(Handle handle, Account account) {
+    long insert(Handle handle, AccountRow account) {
         return RowWriter.bind(
                         handle.createUpdate("insert into <prefix>account (" + Rows.names(INSERTED) + ") values ("
                                 + RowWriter.named(INSERTED, ", ") + ")"),
                         INSERTED,
-                        new Rows.Owned<>(0, account),
+                        account,
                         dialect)
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)

@@ -4,10 +4,12 @@ import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs the works of a batch in one database transaction: lock the rows of their accounts, read, let one after the other
- * decide on what those before it left, write all that changed, commit. Thread-safe.
+ * decide on what those before it left, write all that changed, commit. Where all they need is remembered, they decide on
+ * that first, and what changed is written if it was still true. Thread-safe.
  *
  * <p>A work that is refused or throws changes nothing and does not disturb its neighbours. Where it is the transaction
  * that fails, and not for contention or for want of a database, one of the works is to blame: each is run again by itself.
@@ -69,9 +71,25 @@ final class Batches implements Lane.Runner {
         boolean mayRunAgain = batch.stream().allMatch(Ticket::hasKeys);
         boolean mayGiveUp = batch.size() == 1;
         transactions.decide(bulk, mayRunAgain, mayGiveUp, session -> {
-            JdbcBooks books = bulk.open(session, batch);
-            batch.forEach(ticket -> ticket.decide(books));
-            books.writeLast();
+            if (!isDecidedByHeart(session, batch)) {
+                decide(session, batch, bulk.open(session, batch));
+            }
         });
+    }
+
+    private boolean isDecidedByHeart(Session session, List<Ticket<?>> batch) {
+        Optional<JdbcBooks> books = bulk.remembered(session, batch);
+        try {
+            books.ifPresent(remembered -> decide(session, batch, remembered));
+            return books.isPresent();
+        } catch (NotKeptException e) {
+            return false;
+        }
+    }
+
+    private void decide(Session session, List<Ticket<?>> batch, JdbcBooks books) {
+        batch.forEach(ticket -> ticket.decide(books));
+        books.writeLast();
+        bulk.remember(session, books);
     }
 }

@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import io.credits4j.AccountId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,18 @@ interface Bulk {
 
     /** Returns how the transaction begins that {@link #open} is called in. */
     Begin begin();
+
+    /**
+     * Returns the books as they are remembered, if all that the works need is: nothing is locked, read or even begun until
+     * what the works decided is written, and that fails if the books are not true any more. Then, or if they are not
+     * enough, with a {@link NotKeptException} that leaves nothing behind.
+     */
+    default Optional<JdbcBooks> remembered(Session session, List<Ticket<?>> batch) {
+        return Optional.empty();
+    }
+
+    /** Takes note of books that were written in a session, to remember them if that is committed. */
+    default void remember(Session session, JdbcBooks books) {}
 
     /** Works on every database: a statement for every row. */
     static Bulk rowByRow(Tables tables, Dialect dialect, @Nullable String opening) {

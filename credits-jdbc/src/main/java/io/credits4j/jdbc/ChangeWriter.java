@@ -9,6 +9,7 @@ import io.credits4j.jdbc.Rows.Owned;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.StaleRowException;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -42,12 +43,38 @@ final class ChangeWriter implements JdbcBooks.Writing {
     }
 
     private void add(JdbcBooks books, Changes changes) {
-        changes.openedAccounts()
-                .forEach(account -> books.stored(account.id(), tables.accounts().insert(handle, account)));
+        changes.openedAccounts().forEach(account -> open(books, account.id()));
         changes.attachments().forEach(attachment -> write(books, attachment));
-        rows.update(AccountTable.ROWS, owned(books, changes.accounts(), account -> account.id()));
+        addAccounts(books, changes);
+        addTheirs(books, changes);
+    }
+
+    private void open(JdbcBooks books, AccountId account) {
+        books.stored(
+                account, tables.accounts().insert(handle, books.row(account).orElseThrow()));
+    }
+
+    /** Returns whether changes are written by other means as well than rows that are all sent together. */
+    static boolean writesAhead(Changes changes) {
+        return !changes.openedAccounts().isEmpty() || !changes.attachments().isEmpty();
+    }
+
+    /** The rows in the order of their ids, in which everybody locks them. */
+    void addAccounts(JdbcBooks books, Changes changes) {
+        List<AccountRow> changed = changes.accounts().stream()
+                .map(account -> books.storedRow(account.id()))
+                .sorted(Comparator.comparing(row -> row.account().id().value()))
+                .toList();
+        rows.update(AccountTable.rowsFor(changed), changed);
+        changed.forEach(row -> books.wrote(row.account().id()));
+    }
+
+    /** All rows but those of the accounts themselves. */
+    void addTheirs(JdbcBooks books, Changes changes) {
         rows.insert(LotTable.ROWS, owned(books, changes.newLots(), lot -> lot.account()));
-        rows.update(LotTable.ROWS, owned(books, changes.lots(), lot -> lot.account()));
+        boolean onlyUsed = changes.lots().stream()
+                .allMatch(lot -> books.lotsOf(lot.account()).areOnlyUsed());
+        rows.update(LotTable.rowsFor(onlyUsed), owned(books, changes.lots(), lot -> lot.account()));
         addHolds(books, changes);
         rows.replace(BudgetTable.ROWS, owned(books, changes.budgets(), budget -> budget.account()));
         addTransactions(books, changes);

@@ -34,16 +34,25 @@ final class Database implements Transactions {
     private final int attempts;
     private final RetryDelay delay;
     private final @Nullable String opening;
+    private final int mostKept;
     private volatile boolean schemaSeen;
 
-    /** Takes also the statement, if any, that transactions that write begin with. */
-    Database(Jdbi jdbi, Dialect dialect, String tablePrefix, int attempts, RetryDelay delay, @Nullable String opening) {
+    /** Takes also the statement, if any, that transactions that write begin with, and how much to remember between them. */
+    Database(
+            Jdbi jdbi,
+            Dialect dialect,
+            String tablePrefix,
+            int attempts,
+            RetryDelay delay,
+            @Nullable String opening,
+            int mostKept) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.tablePrefix = tablePrefix;
         this.attempts = attempts;
         this.delay = delay;
         this.opening = opening;
+        this.mostKept = mostKept;
     }
 
     @Override
@@ -53,7 +62,7 @@ final class Database implements Transactions {
 
     @Override
     public Bulk bulk(Tables tables) {
-        return dialect.bulk(tables, tablePrefix, opening);
+        return dialect.bulk(tables, tablePrefix, opening, mostKept);
     }
 
     @Override

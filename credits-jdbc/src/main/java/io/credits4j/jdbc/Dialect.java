@@ -39,8 +39,11 @@ abstract class Dialect {
     /** Returns the folder of its scripts. */
     abstract String name();
 
-    /** Returns how it locks, reads and writes for the works of a batch. */
-    Bulk bulk(Tables tables, String tablePrefix, @Nullable String opening) {
+    /**
+     * Returns how it locks, reads and writes for the works of a batch, remembering at most so many accounts and lots
+     * between batches if it does so at all.
+     */
+    Bulk bulk(Tables tables, String tablePrefix, @Nullable String opening, int mostKept) {
         return Bulk.rowByRow(tables, this, opening);
     }
 

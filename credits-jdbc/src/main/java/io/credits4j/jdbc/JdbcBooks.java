@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * database once that is done.
  */
 final class JdbcBooks implements Books {
-    private final Handle handle;
+    private final @Nullable Handle handle;
     private final Tables tables;
     private final Writing writing;
     private final PendingChanges pending = new PendingChanges();
@@ -69,17 +69,31 @@ final class JdbcBooks implements Books {
         }
     }
 
-    JdbcBooks(Handle handle, Tables tables, Writing writing) {
+    /** Without a handle, what is not known stays so. */
+    JdbcBooks(@Nullable Handle handle, Tables tables, Writing writing) {
         this.handle = handle;
         this.tables = tables;
         this.writing = writing;
+    }
+
+    /**
+     * Returns where to read what is not known.
+     *
+     * @throws NotKeptException if nothing can be read
+     */
+    private Handle handle() {
+        if (handle == null) {
+            lost = true;
+            throw new NotKeptException();
+        }
+        return handle;
     }
 
     // ---- what is known -----------------------------------------------------------------------------------------
 
     Optional<AccountRow> row(AccountId account) {
         Optional<AccountRow> known = accounts.get(account);
-        return known != null ? known : know(account, tables.accounts().find(handle, account));
+        return known != null ? known : know(account, tables.accounts().find(handle(), account));
     }
 
     /** Takes note of an account as it is stored, or that it is not. */
@@ -136,22 +150,42 @@ final class JdbcBooks implements Books {
         }
     }
 
-    private KnownLots lotsOf(AccountId account) {
-        return lots.computeIfAbsent(
-                account,
-                id -> new KnownLots(new KnownLots.Source() {
-                    @Override
-                    public List<Lot> open(String afterKey, int limit) {
-                        return stored(id)
-                                .map(owner -> tables.lots().open(handle, owner, afterKey, limit))
-                                .orElse(List.of());
-                    }
+    /** Takes note of an account and its lots as another database transaction left them. */
+    void know(KeptBooks.Account kept) {
+        AccountId account = kept.row().account().id();
+        know(account, Optional.of(kept.row()));
+        know(account, kept.lots());
+    }
 
-                    @Override
-                    public Optional<Lot> find(long number) {
-                        return stored(id).flatMap(owner -> tables.lots().find(handle, owner, number));
-                    }
-                }));
+    /** Takes note of an account's lots as another database transaction left them. */
+    void know(AccountId account, KnownLots kept) {
+        lots.put(account, kept.readFrom(storedLots(account)));
+    }
+
+    /** Returns the accounts that are known to be stored. */
+    Stream<AccountRow> storedAccounts() {
+        return accounts.values().stream().flatMap(Optional::stream).filter(AccountRow::isStored);
+    }
+
+    /** Returns what is known of an account's lots. */
+    KnownLots lotsOf(AccountId account) {
+        return lots.computeIfAbsent(account, id -> new KnownLots(storedLots(id)));
+    }
+
+    private KnownLots.Source storedLots(AccountId account) {
+        return new KnownLots.Source() {
+            @Override
+            public List<Lot> open(String afterKey, int limit) {
+                return stored(account)
+                        .map(owner -> tables.lots().open(handle(), owner, afterKey, limit))
+                        .orElse(List.of());
+            }
+
+            @Override
+            public Optional<Lot> find(long number) {
+                return stored(account).flatMap(owner -> tables.lots().find(handle(), owner, number));
+            }
+        };
     }
 
     /** Returns the row of an account the database has; one opened by this transaction has it once that is written. */
@@ -159,16 +193,25 @@ final class JdbcBooks implements Books {
         return row(account).filter(AccountRow::isStored);
     }
 
+    /** Takes note that an account is stored as it is now. */
+    void wrote(AccountId account) {
+        know(account, row(account).map(AccountRow::written));
+    }
+
     /** Takes note of the number under which an account opened by this transaction was stored. */
     void stored(AccountId account, long id) {
         know(account, row(account).map(row -> row.storedUnder(id)));
     }
 
+    /** Returns the row of an account that must be stored by now. */
+    AccountRow storedRow(AccountId account) {
+        return stored(account)
+                .orElseThrow(() -> new IllegalStateException("account '" + account + "' was never opened"));
+    }
+
     /** Returns the number the other tables know an account by. */
     long id(AccountId account) {
-        return stored(account)
-                .orElseThrow(() -> new IllegalStateException("account '" + account + "' was never opened"))
-                .id();
+        return storedRow(account).id();
     }
 
     // ---- what is changed ---------------------------------------------------------------------------------------
@@ -180,11 +223,13 @@ final class JdbcBooks implements Books {
         }
         clean = false;
         pending.add(changes);
-        changes.openedAccounts().forEach(account -> know(account.id(), Optional.of(new AccountRow(0, account, now()))));
+        changes.openedAccounts().forEach(account -> know(account.id(), Optional.of(AccountRow.opened(account, now()))));
         changes.accounts()
                 .forEach(account -> know(account.id(), row(account.id()).map(row -> row.with(account))));
+        changes.newLots().forEach(lot -> lotsOf(lot.account()).put(lot));
+        changes.lots().forEach(lot -> lotsOf(lot.account()).change(lot));
         Stream.concat(changes.newLots().stream(), changes.lots().stream())
-                .forEach(lot -> lotsOf(lot.account()).put(lot));
+                .forEach(lot -> row(lot.account()).map(AccountRow::account).ifPresent(pending::touch));
         Stream.concat(changes.newHolds().stream(), changes.holds().stream())
                 .forEach(hold -> holds.put(hold.id(), Optional.of(hold)));
         changes.budgets().forEach(this::note);
@@ -234,6 +279,7 @@ final class JdbcBooks implements Books {
 
     /** Returns the row of an account whose other tables are about to be asked: the database has all that is known. */
     private Optional<AccountRow> written(AccountId account) {
+        handle();
         write();
         return row(account);
     }
@@ -248,7 +294,7 @@ final class JdbcBooks implements Books {
     private Instant now() {
         Instant known = storeTime;
         if (known == null) {
-            known = tables.accounts().clock(handle);
+            known = tables.accounts().clock(handle());
             storeTime = known;
         }
         return known;
@@ -276,7 +322,7 @@ final class JdbcBooks implements Books {
                 ? known
                 : know(
                         hold,
-                        stored(hold.account()).flatMap(owner -> tables.holds().find(handle, owner, hold.number())));
+                        stored(hold.account()).flatMap(owner -> tables.holds().find(handle(), owner, hold.number())));
     }
 
     @Override
@@ -287,7 +333,7 @@ final class JdbcBooks implements Books {
                 : know(
                         account,
                         key,
-                        stored(account).flatMap(owner -> tables.intents().find(handle, owner, key)));
+                        stored(account).flatMap(owner -> tables.intents().find(handle(), owner, key)));
     }
 
     /** An opened hold is told as it is now. */
@@ -299,13 +345,13 @@ final class JdbcBooks implements Books {
 
     @Override
     public Optional<LedgerTransaction> transaction(AccountId account, long sequence) {
-        return written(account).flatMap(owner -> tables.transactions().find(handle, owner, sequence));
+        return written(account).flatMap(owner -> tables.transactions().find(handle(), owner, sequence));
     }
 
     @Override
     public List<LedgerTransaction> corrections(AccountId account, long sequence) {
         return written(account)
-                .map(owner -> tables.transactions().corrections(handle, owner, sequence))
+                .map(owner -> tables.transactions().corrections(handle(), owner, sequence))
                 .orElse(List.of());
     }
 
@@ -319,7 +365,7 @@ final class JdbcBooks implements Books {
                     account,
                     unknown,
                     stored(account)
-                            .map(owner -> tables.budgets().find(handle, owner, unknown))
+                            .map(owner -> tables.budgets().find(handle(), owner, unknown))
                             .orElse(List.of()));
         }
         return names.stream()
@@ -330,21 +376,21 @@ final class JdbcBooks implements Books {
     @Override
     public List<Budget> budgets(AccountId account) {
         return written(account)
-                .map(owner -> tables.budgets().all(handle, owner))
+                .map(owner -> tables.budgets().all(handle(), owner))
                 .orElse(List.of());
     }
 
     @Override
     public List<Lot> lotsDue(AccountId account, Instant after, Instant upTo) {
         return written(account)
-                .map(owner -> tables.lots().due(handle, owner, after, upTo))
+                .map(owner -> tables.lots().due(handle(), owner, after, upTo))
                 .orElse(List.of());
     }
 
     @Override
     public List<Hold> holdsDue(AccountId account, Instant upTo) {
         List<Hold> due = written(account)
-                .map(owner -> tables.holds().due(handle, owner, upTo))
+                .map(owner -> tables.holds().due(handle(), owner, upTo))
                 .orElse(List.of());
         due.forEach(this::noteReservations);
         return due;
@@ -354,15 +400,15 @@ final class JdbcBooks implements Books {
     public Optional<Instant> nextDue(AccountId account, Instant after) {
         return written(account)
                 .flatMap(owner -> Stream.concat(
-                                tables.lots().nextDue(handle, owner, after).stream(),
-                                tables.holds().nextDue(handle, owner, after).stream())
+                                tables.lots().nextDue(handle(), owner, after).stream(),
+                                tables.holds().nextDue(handle(), owner, after).stream())
                         .min(Comparator.naturalOrder()));
     }
 
     @Override
     public List<Signal> signals(AccountId account, long after, int limit) {
         return written(account)
-                .map(owner -> tables.signals().find(handle, owner, after, limit))
+                .map(owner -> tables.signals().find(handle(), owner, after, limit))
                 .orElse(List.of());
     }
 }

@@ -153,6 +153,7 @@ public final class JdbcStorage implements CreditsStorage {
         private static final int MOST_ATTEMPTS = 1_000;
         private static final int MOST_LANES = 64;
         private static final int LARGEST_BATCH = 1_000;
+        private static final int MOST_REMEMBERED = 10_000_000;
         private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
         private final DataSource dataSource;
@@ -162,6 +163,7 @@ public final class JdbcStorage implements CreditsStorage {
         private RetryDelay retryDelay = RetryDelay.sleeping();
         private int lanes = 2;
         private int largestBatch = 128;
+        private int remembered = 30_000;
         private Duration patience = Duration.ofSeconds(30);
 
         private Builder(DataSource dataSource) {
@@ -239,6 +241,23 @@ public final class JdbcStorage implements CreditsStorage {
         }
 
         /**
+         * Sets how many accounts and open lots, counted together, are remembered from one database transaction to the
+         * next; 30,000 unless set, which take some 30 MB. What is remembered is not read again, as long as the account's
+         * row shows that nobody else wrote meanwhile. With 0 everything is read every time, as it is anyway on databases
+         * other than PostgreSQL.
+         *
+         * @param most from 0 to 10,000,000
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder remembered(int most) {
+            if (most < 0 || most > MOST_REMEMBERED) {
+                throw new IllegalArgumentException("remembered " + most + " is outside 0 to " + MOST_REMEMBERED);
+            }
+            remembered = most;
+            return this;
+        }
+
+        /**
          * Sets how long a work waits in its lane to be taken before it fails with
          * {@link io.credits4j.ContentionException}, with nothing written; 30 seconds unless set.
          *
@@ -278,7 +297,7 @@ public final class JdbcStorage implements CreditsStorage {
             String opening = lockTimeout == null ? null : dialect.waiting(lockTimeout);
             return new JdbcStorage(
                     settings,
-                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening),
+                    new Database(jdbi, dialect, tablePrefix, attempts, retryDelay, opening, remembered),
                     lanes,
                     Runnable::run);
         }

@@ -46,7 +46,7 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public Bulk bulk(Tables tables) {
-        return dialect.bulk(tables, tablePrefix, null);
+        return dialect.bulk(tables, tablePrefix, null, 0);
     }
 
     @Override

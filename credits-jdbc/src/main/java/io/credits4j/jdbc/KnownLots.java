@@ -38,13 +38,41 @@ final class KnownLots implements Iterable<Lot> {
     }
 
     private final Source source;
-    private final Map<Long, Lot> known = new HashMap<>();
-    private final NavigableMap<Place, Lot> open = new TreeMap<>(Place.ORDER);
+    private final Map<Long, Lot> known;
+    private final NavigableMap<Place, Lot> open;
     private String readUpTo = "";
     private boolean readToTheEnd;
+    private boolean onlyUsed = true;
 
     KnownLots(Source source) {
+        this(source, new HashMap<>(), new TreeMap<>(Place.ORDER));
+    }
+
+    private KnownLots(Source source, Map<Long, Lot> known, NavigableMap<Place, Lot> open) {
         this.source = source;
+        this.known = known;
+        this.open = open;
+    }
+
+    /** Returns the same for another database transaction; the one it was read in is over. */
+    KnownLots readFrom(Source next) {
+        if (known.size() > open.size()) {
+            known.values().removeIf(lot -> lot.status() != LotStatus.OPEN);
+        }
+        KnownLots same = new KnownLots(next, known, open);
+        same.readUpTo = readUpTo;
+        same.readToTheEnd = readToTheEnd;
+        return same;
+    }
+
+    /** Returns how many are known. */
+    int size() {
+        return known.size();
+    }
+
+    /** Returns whether nothing but spends and holds changed those that were stored before. */
+    boolean areOnlyUsed() {
+        return onlyUsed;
     }
 
     Optional<Lot> find(long number) {
@@ -56,6 +84,13 @@ final class KnownLots implements Iterable<Lot> {
             }
         }
         return Optional.ofNullable(lot);
+    }
+
+    /** Takes note of what a work made of a stored lot. */
+    void change(Lot lot) {
+        Lot before = known.get(lot.number());
+        onlyUsed &= before != null && LotTable.isOnlyUsed(before, lot);
+        put(lot);
     }
 
     /** Takes note of a lot as it is from now on. */

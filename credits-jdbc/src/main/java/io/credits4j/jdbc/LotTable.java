@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,10 +70,26 @@ final class LotTable {
                     Column.flag("repays_debt", row -> row.value().repaysDebt()),
                     Column.number("carried_from", row -> row.value().carriedFrom())));
 
+    private static final Set<String> OF_USE = Set.of("remaining", "held");
+
+    private static final Rows<Rows.Owned<Lot>> ROWS_OF_USE = ROWS.changing(OF_USE::contains);
+
+    private static final Rows<Rows.Owned<Lot>> ROWS_OF_ALL_ELSE = ROWS.changing(column -> !OF_USE.contains(column));
+
     private final Dialect dialect;
 
     LotTable(Dialect dialect) {
         this.dialect = dialect;
+    }
+
+    /** Returns how to write changed lots: with only what every spend and hold changes, if that will do. */
+    static Rows<Rows.Owned<Lot>> rowsFor(boolean onlyUsed) {
+        return onlyUsed ? ROWS_OF_USE : ROWS;
+    }
+
+    /** Returns whether a lot became another one by nothing but spends and holds that left something of it. */
+    static boolean isOnlyUsed(Lot before, Lot after) {
+        return !ROWS_OF_ALL_ELSE.differ(new Rows.Owned<>(0, before), new Rows.Owned<>(0, after));
     }
 
     /** Returns the first open lots in burn order whose burn key comes after another. */

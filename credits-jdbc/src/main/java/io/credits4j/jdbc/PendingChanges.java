@@ -48,6 +48,13 @@ final class PendingChanges {
         signals.addAll(changes.signals());
     }
 
+    /** Adds an account whose figures stay as they are, unless one of them changes. */
+    void touch(Account account) {
+        if (!openedAccounts.containsKey(account.id())) {
+            accounts.putIfAbsent(account.id(), account);
+        }
+    }
+
     /** A row that is still to be inserted is inserted as it is now. */
     private static <K, V> void update(Map<K, V> inserted, Map<K, V> updated, K key, V value) {
         (inserted.containsKey(key) ? inserted : updated).put(key, value);

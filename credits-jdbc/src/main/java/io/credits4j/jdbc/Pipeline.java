@@ -89,6 +89,17 @@ final class Pipeline {
         return this;
     }
 
+    /** Binds the next parameter: a large number. */
+    Pipeline number(long value) {
+        parameters.add(new Parameter(Column.Kind.LONG, false, value));
+        return this;
+    }
+
+    /** Returns an expression that fails where a condition is not met, and with it all that comes behind it. */
+    static String require(String condition) {
+        return "1 / (case when " + condition + " then 1 else 0 end)";
+    }
+
     /**
      * Binds the next parameters, for {@link #rows}: the columns of rows. A column that is empty in all of many takes no
      * room.

@@ -1,19 +1,27 @@
 package io.credits4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.credits4j.AccountId;
 import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
+import io.credits4j.books.Account;
 import io.credits4j.books.Lot;
+import io.credits4j.spi.Changes;
 import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +38,46 @@ final class PostgresBulk implements Bulk {
     /** Most accounts have fewer open lots; the rest is read by those who need it. */
     private static final int FIRST_LOTS = 16;
 
+    /** How far the database's clock may be from what it is thought to be: too little to be noticed otherwise. */
+    private static final long CLOCK_MICROS = 1_000_000;
+
+    private static final List<Column<AccountRow>> STAMPS =
+            List.of(Column.number("id", AccountRow::id), Column.number("stamp", AccountRow::stamp));
+
+    private static final String BEGIN = "begin isolation level read committed";
+
+    /** Until the transaction ends, plans are for any values and look every row up by an index, in the order given. */
+    private static final String BY_INDEX = "set_config('plan_cache_mode', 'force_generic_plan', true), "
+            + Stream.of("seqscan", "hashjoin", "mergejoin")
+                    .map(method -> "set_config('enable_" + method + "', 'off', true)")
+                    .collect(Collectors.joining(", "));
+
     private final Tables tables;
     private final Dialect dialect;
     private final String prefix;
+    private final KeptBooks kept;
     private final String begin;
     private final Queries one;
     private final Queries many;
+    private volatile @Nullable StoreClock clock;
+
+    /** When the database's clock was read, by both clocks. */
+    private record StoreClock(Instant time, long nanos) {
+        Instant now() {
+            return time.plusNanos(System.nanoTime() - nanos);
+        }
+    }
 
     /** What is asked for one thing each, or for many. */
     private record Queries(
             String lockAccounts, String findKeys, String firstLots, String findHolds, String findBudgets) {}
 
-    PostgresBulk(Tables tables, Dialect dialect, String prefix, @Nullable String opening) {
+    PostgresBulk(Tables tables, Dialect dialect, String prefix, @Nullable String opening, int mostKept) {
         this.tables = tables;
         this.dialect = dialect;
         this.prefix = prefix;
-        begin = "begin isolation level read committed;\nset local enable_seqscan = off;\n"
-                + "set local plan_cache_mode = force_generic_plan"
-                + (opening == null ? "" : ";\n" + opening);
+        this.kept = new KeptBooks(mostKept);
+        begin = (opening == null ? "" : opening + ";\n") + "select " + BY_INDEX;
         one = queries(
                 "= ?",
                 "",
@@ -75,8 +105,7 @@ final class PostgresBulk implements Bulk {
                     union all
                     select 1 from <prefix>hold where account = a.id and idem_key = k.idem_key
                     union all
-                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used
-                where a.account_id\s""" + ofAccounts;
+                    select 1 from <prefix>intent where account = a.id and idem_key = k.idem_key) used""";
         String firstLots = """
                 select a.account_id, l.*
                 from <prefix>account a
@@ -95,8 +124,7 @@ final class PostgresBulk implements Bulk {
                 cross join lateral (
                     select <columns>
                     from <prefix>hold
-                    where account = a.id and hold_number = k.hold_number) h
-                where a.account_id\s""" + ofAccounts;
+                    where account = a.id and hold_number = k.hold_number) h""";
         String findBudgets = """
                 select a.account_id, b.*
                 from\s""" + budgets + """
@@ -105,8 +133,7 @@ final class PostgresBulk implements Bulk {
                 cross join lateral (
                     select <columns>
                     from <prefix>budget
-                    where account = a.id and kind = k.kind and id = k.id) b
-                where a.account_id\s""" + ofAccounts;
+                    where account = a.id and kind = k.kind and id = k.id) b""";
         return new Queries(
                 filled(lockAccounts, ""),
                 filled(findKeys, ""),
@@ -165,40 +192,39 @@ final class PostgresBulk implements Bulk {
 
         Pipeline pipeline = new Pipeline(handle.getConnection());
         if (session.isByStatements()) {
-            pipeline.add(begin);
+            pipeline.add(BEGIN).add(begin, rows -> {});
         }
         pipeline.add(queriesFor(accounts.length).lockAccounts(), rows -> readAccounts(rows, books, accounts))
                 .texts(accounts);
         if (!keys.isEmpty()) {
             pipeline.add(queriesFor(keys.size()).findKeys(), rows -> readKeys(rows, books, keys, used))
                     .texts(texts(keys.stream().map(key -> key.account().value())))
-                    .texts(texts(keys.stream().map(key -> key.key().value())))
-                    .ofTexts(
-                            keys.size(),
-                            texts(keys.stream().map(key -> key.account().value())));
+                    .texts(texts(keys.stream().map(key -> key.key().value())));
         }
-        pipeline.add(queriesFor(accounts.length).firstLots(), rows -> readLots(rows, books, accounts))
-                .texts(accounts);
+        String[] others = withoutKeptLots(session, accounts);
+        if (others.length > 0) {
+            pipeline.add(queriesFor(others.length).firstLots(), rows -> readLots(rows, books, others))
+                    .texts(others);
+        }
         if (!holds.isEmpty()) {
             pipeline.add(queriesFor(holds.size()).findHolds(), rows -> readHolds(rows, books, holds, inParts))
                     .texts(texts(holds.stream().map(hold -> hold.account().value())))
-                    .numbers(holds.stream().map(HoldId::number).toArray(Long[]::new))
-                    .ofTexts(
-                            holds.size(),
-                            texts(holds.stream().map(hold -> hold.account().value())));
+                    .numbers(holds.stream().map(HoldId::number).toArray(Long[]::new));
         }
         List<BudgetKey> budgets = budgetsOf(batch);
         if (!budgets.isEmpty()) {
             pipeline.add(queriesFor(budgets.size()).findBudgets(), rows -> readBudgets(rows, books, budgets))
                     .texts(texts(budgets.stream().map(budget -> budget.account().value())))
                     .texts(texts(budgets.stream().map(budget -> budget.name().kind())))
-                    .texts(texts(budgets.stream().map(budget -> budget.name().id())))
-                    .ofTexts(
-                            budgets.size(),
-                            texts(budgets.stream()
-                                    .map(budget -> budget.account().value())));
+                    .texts(texts(budgets.stream().map(budget -> budget.name().id())));
         }
         pipeline.send();
+        if (session.isByStatements()) {
+            kept.takeLots(books.storedAccounts()).forEach(books::know);
+            books.storedAccounts()
+                    .findAny()
+                    .ifPresent(row -> clock = new StoreClock(row.storeTime(), System.nanoTime()));
+        }
 
         used.forEach(key -> books.know(
                 key.account(),
@@ -206,6 +232,171 @@ final class PostgresBulk implements Bulk {
                 tables.intents().find(handle, books.row(key.account()).orElseThrow(), key.key())));
         inParts.forEach(hold -> books.know(
                 hold, tables.holds().find(handle, books.row(hold.account()).orElseThrow(), hold.number())));
+    }
+
+    @Override
+    public Optional<JdbcBooks> remembered(Session session, List<Ticket<?>> batch) {
+        StoreClock known = clock;
+        if (known == null || !session.isByStatements() || !batch.stream().allMatch(PostgresBulk::maySuffice)) {
+            return Optional.empty();
+        }
+        return kept.take(batch.stream()
+                        .flatMap(ticket -> ticket.footprint().accounts().stream())
+                        .collect(Collectors.toSet()))
+                .map(accounts -> books(session, batch, accounts, known.now()));
+    }
+
+    /** Holds and budgets are not kept. */
+    private static boolean maySuffice(Ticket<?> ticket) {
+        return ticket.footprint().holds().isEmpty()
+                && ticket.footprint().budgets().isEmpty();
+    }
+
+    private JdbcBooks books(Session session, List<Ticket<?>> batch, List<KeptBooks.Account> accounts, Instant now) {
+        Set<IntentKey> keys = batch.stream()
+                .flatMap(ticket -> ticket.footprint().intents().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        JdbcBooks books = new JdbcBooks(null, tables, new KeptWriting(session, accounts, keys, now));
+        accounts.forEach(account -> books.know(account.at(now)));
+        keys.forEach(key -> books.know(key.account(), key.key(), Optional.empty()));
+        return books;
+    }
+
+    @Override
+    public void remember(Session session, JdbcBooks books) {
+        if (session.isByStatements() && session.isCommitted()) {
+            kept.put(books.storedAccounts()
+                    .map(row -> new KeptBooks.Account(
+                            row, books.lotsOf(row.account().id()))));
+        }
+    }
+
+    /**
+     * Writes what was decided on kept books, in one round trip: begins the transaction, writes the accounts if they still
+     * have their stamps, which locks them, makes sure that no key was used meanwhile, writes all the rest and commits.
+     */
+    private final class KeptWriting implements JdbcBooks.Writing {
+        private final Session session;
+        private final List<KeptBooks.Account> accounts;
+        private final Set<IntentKey> keys;
+        private final Instant now;
+
+        KeptWriting(Session session, List<KeptBooks.Account> accounts, Set<IntentKey> keys, Instant now) {
+            this.session = session;
+            this.accounts = accounts;
+            this.keys = keys;
+            this.now = now;
+        }
+
+        @Override
+        public void write(JdbcBooks books, Changes changes) {
+            throw new NotKeptException();
+        }
+
+        @Override
+        public void writeLast(JdbcBooks books, Changes changes) {
+            if (ChangeWriter.writesAhead(changes)) {
+                throw new NotKeptException();
+            }
+            PostgresWriter writer = new PostgresWriter(session, prefix);
+            ChangeWriter rows = new ChangeWriter(session.handle(), tables, dialect, writer);
+            writer.pipeline()
+                    .add(BEGIN)
+                    .add(begin + ", " + filled(Pipeline.require("abs(<clock> - ?) < " + CLOCK_MICROS), ""), row -> {})
+                    .number(Micros.of(now));
+            rows.addAccounts(books, changes);
+            requireUnchanged(writer.pipeline(), changes);
+            requireUnused(writer.pipeline(), books, changes);
+            rows.addTheirs(books, changes);
+            try {
+                writer.sendLast();
+            } catch (StatementFailure e) {
+                if (e.isInCommit() || isContention(e.sql())) {
+                    throw e;
+                }
+                giveUp();
+            } catch (IllegalStateException e) {
+                giveUp();
+            }
+        }
+
+        private boolean isContention(SQLException failure) {
+            return dialect.isContention(failure) && !dialect.isDuplicate(failure);
+        }
+
+        /** Leaves the decision to those who read all again, under the locks. */
+        private void giveUp() {
+            try {
+                session.undo();
+            } catch (SQLException e) {
+                throw new StatementFailure(e, false);
+            }
+            kept.putStamps(accounts.stream().map(KeptBooks.Account::row));
+            kept.failed();
+            throw new NotKeptException();
+        }
+
+        /** Accounts of which nothing is written were decided on as well. */
+        private void requireUnchanged(Pipeline pipeline, Changes changes) {
+            Set<AccountId> written =
+                    changes.accounts().stream().map(Account::id).collect(Collectors.toSet());
+            List<AccountRow> others = accounts.stream()
+                    .map(KeptBooks.Account::row)
+                    .filter(row -> !written.contains(row.account().id()))
+                    .toList();
+            if (!others.isEmpty()) {
+                pipeline.add(
+                                "select " + Pipeline.require("count(*) = ?") + """
+                                 from (
+                                    select 1
+                                    from ("""
+                                        + Pipeline.rows(STAMPS, others.size()) + ") as v(id, stamp) join " + prefix
+                                        + "account a on a.id = v.id and a.stamp = v.stamp for no key update of a) unchanged",
+                                row -> {})
+                        .number(others.size())
+                        .columns(STAMPS, others);
+            }
+        }
+
+        /** A key is used at most once, be it for a line, a hold or anything else. */
+        private void requireUnused(Pipeline pipeline, JdbcBooks books, Changes changes) {
+            Set<IntentKey> booked = changes.transactions().stream()
+                    .filter(line -> line.key() != null)
+                    .map(line -> new IntentKey(line.account(), requireNonNull(line.key())))
+                    .collect(Collectors.toSet());
+            requireNone(pipeline, "intent", keys.stream().toList(), books);
+            requireNone(
+                    pipeline,
+                    "hold",
+                    keys.stream()
+                            .filter(key ->
+                                    books.storedRow(key.account()).account().lastHold() > 0)
+                            .toList(),
+                    books);
+            // That of a line has a unique key.
+            requireNone(
+                    pipeline,
+                    "transaction",
+                    keys.stream().filter(key -> !booked.contains(key)).toList(),
+                    books);
+        }
+
+        private void requireNone(Pipeline pipeline, String table, List<IntentKey> unused, JdbcBooks books) {
+            if (unused.isEmpty()) {
+                return;
+            }
+            List<Column<IntentKey>> columns = List.of(
+                    Column.number("account", key -> books.id(key.account())),
+                    Column.exact("idem_key", key -> key.key().value()));
+            pipeline.add(
+                            "select "
+                                    + Pipeline.require(
+                                            "not exists (select from (" + Pipeline.rows(columns, unused.size())
+                                                    + ") as v(account, idem_key) join " + prefix + table
+                                                    + " t on t.account = v.account and t.idem_key = v.idem_key)"),
+                            row -> {})
+                    .columns(columns, unused);
+        }
     }
 
     /** Where one of a kind is looked up, so is that of each of the kind. */
@@ -249,6 +440,17 @@ final class PostgresBulk implements Bulk {
         while (rows.next()) {
             used.add(keys.get(rows.getInt("n") - 1));
         }
+    }
+
+    private String[] withoutKeptLots(Session session, String[] accounts) {
+        if (!session.isByStatements()) {
+            return accounts;
+        }
+        Set<AccountId> known =
+                kept.among(Arrays.stream(accounts).map(AccountId::of).toList());
+        return Arrays.stream(accounts)
+                .filter(account -> !known.contains(AccountId.of(account)))
+                .toArray(String[]::new);
     }
 
     private void readLots(ResultSet rows, JdbcBooks books, String[] accounts) throws SQLException {

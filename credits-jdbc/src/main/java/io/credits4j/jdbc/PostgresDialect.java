@@ -38,8 +38,8 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    Bulk bulk(Tables tables, String tablePrefix, @Nullable String opening) {
-        return new PostgresBulk(tables, this, tablePrefix, opening);
+    Bulk bulk(Tables tables, String tablePrefix, @Nullable String opening, int mostKept) {
+        return new PostgresBulk(tables, this, tablePrefix, opening, mostKept);
     }
 
     @Override

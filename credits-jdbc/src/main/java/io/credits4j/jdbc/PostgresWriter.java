@@ -20,16 +20,26 @@ final class PostgresWriter implements RowWriter {
         this.pipeline = new Pipeline(session.handle().getConnection());
     }
 
+    /** Returns what is sent along, before what is written next. */
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** Columns that are empty in all rows are left out. */
     @Override
     public <T> void insert(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add(insertOf(rows, values)).columns(rows.all(), values);
+            List<Column<T>> filled = rows.all().stream()
+                    .filter(column ->
+                            values.stream().anyMatch(value -> column.value().apply(value) != null))
+                    .toList();
+            pipeline.add(insertOf(rows, filled, values)).columns(filled, values);
         }
     }
 
-    private <T> String insertOf(Rows<T> rows, List<T> values) {
-        return "insert into " + prefix + rows.table() + " (" + Rows.names(rows.all()) + ") "
-                + Pipeline.rows(rows.all(), values.size());
+    private <T> String insertOf(Rows<T> rows, List<Column<T>> columns, List<T> values) {
+        return "insert into " + prefix + rows.table() + " (" + Rows.names(columns) + ") "
+                + Pipeline.rows(columns, values.size());
     }
 
     /** Too few rows are an error of the statement, so that the commit behind it is not reached. */
@@ -38,36 +48,32 @@ final class PostgresWriter implements RowWriter {
         if (values.isEmpty()) {
             return;
         }
-        List<Column<T>> columns =
-                Stream.concat(rows.key().stream(), rows.changing().stream()).toList();
+        List<Column<T>> columns = Stream.of(rows.key(), rows.guard(), rows.changing())
+                .flatMap(List::stream)
+                .toList();
+        String names = Stream.of(
+                        Rows.names(rows.key()),
+                        each(rows.guard(), name -> "was_" + name, ", "),
+                        Rows.names(rows.changing()))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
         pipeline.add(
                         "with changed as (update " + prefix + rows.table() + " t set "
                                 + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
-                                + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + Rows.names(columns)
-                                + ") where "
+                                + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + names + ") where "
                                 + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
-                                + byIndex(rows, values)
-                                + " returning 1) select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
+                                + each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "")
+                                + " returning 1) select " + Pipeline.require("count(*) = ?") + " from changed",
                         result -> {})
                 .columns(columns, values)
-                .columns(values.size() == 1 ? List.of() : rows.key(), values)
                 .number(values.size());
-    }
-
-    /** Says once more what the keys are: a plan made while the table was empty would else read all of it to join. */
-    private static <T> String byIndex(Rows<T> rows, List<T> values) {
-        return values.size() == 1
-                ? ""
-                : rows.key().stream()
-                        .map(key -> " and t." + key.name() + " = any(?::" + Pipeline.typeOf(key.kind()) + "[])")
-                        .collect(Collectors.joining());
     }
 
     @Override
     public <T> void replace(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add(insertOf(rows, values) + " on conflict (" + Rows.names(rows.key()) + ") do update set "
-                            + each(rows.changing(), name -> name + " = excluded." + name, ", "))
+            pipeline.add(insertOf(rows, rows.all(), values) + " on conflict (" + Rows.names(rows.key())
+                            + ") do update set " + each(rows.changing(), name -> name + " = excluded." + name, ", "))
                     .columns(rows.all(), values);
         }
     }

@@ -126,6 +126,15 @@ final class Session implements AutoCloseable {
         pending = false;
     }
 
+    boolean isCommitted() {
+        return !pending;
+    }
+
+    /** Undoes what statements did since they began the transaction, so that others can begin it again. */
+    void undo() throws SQLException {
+        execute("rollback");
+    }
+
     /** Undoes what is not committed, restores the connection and gives it back; what fails here undoes no commit. */
     @Override
     public void close() {

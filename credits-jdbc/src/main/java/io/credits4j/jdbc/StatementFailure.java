@@ -17,6 +17,14 @@ final class StatementFailure extends JdbiException {
         this.inCommit = inCommit;
     }
 
+    SQLException sql() {
+        return sql;
+    }
+
+    boolean isInCommit() {
+        return inCommit;
+    }
+
     DatabaseFailure asDatabaseFailure() {
         return inCommit ? DatabaseFailure.inCommit(sql) : DatabaseFailure.beforeCommit(sql);
     }

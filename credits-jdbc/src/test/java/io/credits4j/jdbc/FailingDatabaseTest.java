@@ -64,6 +64,7 @@ class FailingDatabaseTest {
     void open_an_account_with_two_lots() {
         JdbcSchema.of(database).create();
         storage = JdbcStorage.builder(database)
+                .remembered(0)
                 .attempts(4)
                 .retryDelay(delays::add)
                 .build();

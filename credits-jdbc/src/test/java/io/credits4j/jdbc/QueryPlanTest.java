@@ -55,9 +55,9 @@ class QueryPlanTest {
     private static final String FILL = """
             insert into credits_account (account_id, status, last_sequence, last_lot, last_hold, credits, held,
                 held_on_credit, debt, credit_limit, lifetime_purchased, lifetime_spent, opened_at, last_instant, next_due,
-                low_balance, funds, last_signal, burn_policy, undelivered_since, undelivered_line, undelivered_signal)
+                low_balance, funds, last_signal, burn_policy, undelivered_since, undelivered_line, undelivered_signal, stamp)
             select 'other-' || n, 'ACTIVE', 10, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4000000000000000 + n, 0, 'AMPLE', 0,
-                'PURCHASED_FIRST', case when n % 100 = 0 then 4000000000000000 + n end, 0, 0
+                'PURCHASED_FIRST', case when n % 100 = 0 then 4000000000000000 + n end, 0, 0, n
             from generate_series(1, 20000) n;
             insert into credits_lot (account, lot_number, source, priority, burn_key, granted, remaining, held, frozen,
                 revoked, unrecovered, status, effective_at, created_at, tied_to, repays_debt, lapsed, lapsed_revoked, carried_from)
@@ -95,11 +95,12 @@ class QueryPlanTest {
 
     private static final Pattern SCAN = Pattern.compile("Seq Scan on|Index (Only )?Scan|Bitmap (Index|Heap) Scan");
 
-    /** Spends are most of the lines; a version is that of one row found by its key; few lots are open, few calls wait. */
+    /** Spends are most of the lines; a version or stamp is that of one row found by its key; few lots are open, few calls wait. */
     private static final Pattern MAY_SORT_OUT = Pattern.compile("credits_transaction.* \\(type = 'USAGE'"
             + "|credits_model_call.* (\\(version|\\(changed_at|\\(\\(next_look_up_at)"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
+            + "|credits_account.* \\(stamp"
             + "|credits_intent.*outcome = 'REFUSED'"
             + "|credits_(hold|transaction).* \\(+description IS NOT NULL");
 

@@ -9,6 +9,9 @@
 -- would be paid by every spend. Safe to run again: what exists is left alone. The indexes are inside their tables, so
 -- that there is no moment at which one is missing.
 
+-- The row is also the lock of all that belongs to the account. The stamp is another one after every write of the row or
+-- of the account's lots, and never the same twice: whoever remembers the books from before knows by it whether they are
+-- still true. Who changes either by hand gives the row another stamp too: set stamp = stamp + 1.
 create table if not exists ${prefix}account (
     id                  bigint not null auto_increment primary key,
     account_id          varbinary(800) not null,
@@ -41,6 +44,7 @@ create table if not exists ${prefix}account (
     undelivered_since   bigint,
     undelivered_line    bigint,
     undelivered_signal  bigint,
+    stamp               bigint not null,
     constraint ${prefix}account_by_id unique (account_id),
     index ${prefix}account_by_due (next_due),
     index ${prefix}account_by_undelivered (undelivered_since)

@@ -18,7 +18,7 @@ final class Past {
             where lot_number = 1 and account = (select id from credits_account where account_id = ?);
             update credits_account
             set last_sequence = last_sequence + ?, credits = credits - ?, lifetime_spent = lifetime_spent + ?,
-                last_usage_at = last_instant
+                last_usage_at = last_instant, stamp = stamp + 1
             where account_id = ?""";
 
     private Past() {}
