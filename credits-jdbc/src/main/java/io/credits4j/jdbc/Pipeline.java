@@ -24,8 +24,18 @@ final class Pipeline {
     }
 
     /** A value, or an array of them where {@code array} says so. */
-    private record Parameter(
-            Column.Kind kind, boolean array, @Nullable Object value) {}
+    record Parameter(Column.Kind kind, boolean array, @Nullable Object value) {
+        /** Returns the values that rows have in a column; if there are none in many rows, an array without elements. */
+        static <T> Parameter of(Column<T> column, List<T> rows) {
+            return rows.size() == 1
+                    ? new Parameter(column.kind(), false, column.value().apply(rows.get(0)))
+                    : new Parameter(column.kind(), true, elements(column, rows));
+        }
+
+        boolean isEmpty() {
+            return value == null || (array && ((Object[]) value).length == 0);
+        }
+    }
 
     private final Connection connection;
     private final StringBuilder sql = new StringBuilder(256);
@@ -106,11 +116,14 @@ final class Pipeline {
      */
     <T> Pipeline columns(List<Column<T>> columns, List<T> values) {
         for (Column<T> column : columns) {
-            parameters.add(
-                    values.size() == 1
-                            ? new Parameter(column.kind(), false, column.value().apply(values.get(0)))
-                            : new Parameter(column.kind(), true, elements(column, values)));
+            parameters.add(Parameter.of(column, values));
         }
+        return this;
+    }
+
+    /** Binds the next parameter. */
+    Pipeline parameter(Parameter parameter) {
+        parameters.add(parameter);
         return this;
     }
 

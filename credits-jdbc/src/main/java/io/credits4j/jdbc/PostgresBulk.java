@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -59,6 +60,7 @@ final class PostgresBulk implements Bulk {
     private final String begin;
     private final Queries one;
     private final Queries many;
+    private final Map<PostgresWriter.Text, String> texts = new ConcurrentHashMap<>();
     private volatile @Nullable StoreClock clock;
 
     /** When the database's clock was read, by both clocks. */
@@ -163,7 +165,7 @@ final class PostgresBulk implements Bulk {
     public JdbcBooks open(Session session, List<Ticket<?>> batch) {
         Handle handle = session.handle();
         JdbcBooks books = new JdbcBooks(
-                handle, tables, new ChangeWriter(handle, tables, dialect, new PostgresWriter(session, prefix)));
+                handle, tables, new ChangeWriter(handle, tables, dialect, new PostgresWriter(session, prefix, texts)));
         try {
             read(session, books, batch);
         } catch (SQLException e) {
@@ -298,7 +300,7 @@ final class PostgresBulk implements Bulk {
             if (ChangeWriter.writesAhead(changes)) {
                 throw new NotKeptException();
             }
-            PostgresWriter writer = new PostgresWriter(session, prefix);
+            PostgresWriter writer = new PostgresWriter(session, prefix, texts);
             ChangeWriter rows = new ChangeWriter(session.handle(), tables, dialect, writer);
             writer.pipeline()
                     .add(BEGIN)

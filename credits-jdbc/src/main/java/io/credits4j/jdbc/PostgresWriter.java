@@ -1,7 +1,10 @@
 package io.credits4j.jdbc;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,11 +15,25 @@ final class PostgresWriter implements RowWriter {
 
     private final Session session;
     private final String prefix;
+    private final Map<Text, String> texts;
     private final Pipeline pipeline;
 
-    PostgresWriter(Session session, String prefix) {
+    /** What tells the text of a statement from others: its kind, its table, which columns, and whether of one row. */
+    record Text(Kind kind, String table, long columns, boolean one) {}
+
+    /** What a statement does. */
+    enum Kind {
+        INSERT,
+        UPDATE,
+        REPLACE,
+        DELETE
+    }
+
+    /** Takes also texts that were put together before, to find them and to add to them. */
+    PostgresWriter(Session session, String prefix, Map<Text, String> texts) {
         this.session = session;
         this.prefix = prefix;
+        this.texts = texts;
         this.pipeline = new Pipeline(session.handle().getConnection());
     }
 
@@ -25,16 +42,30 @@ final class PostgresWriter implements RowWriter {
         return pipeline;
     }
 
+    private String text(Kind kind, Rows<?> rows, long columns, List<?> values, Supplier<String> text) {
+        return texts.computeIfAbsent(new Text(kind, rows.table(), columns, values.size() == 1), key -> text.get());
+    }
+
     /** Columns that are empty in all rows are left out. */
     @Override
     public <T> void insert(Rows<T> rows, List<T> values) {
-        if (!values.isEmpty()) {
-            List<Column<T>> filled = rows.all().stream()
-                    .filter(column ->
-                            values.stream().anyMatch(value -> column.value().apply(value) != null))
-                    .toList();
-            pipeline.add(insertOf(rows, filled, values)).columns(filled, values);
+        if (values.isEmpty()) {
+            return;
         }
+        List<Column<T>> filled = new ArrayList<>();
+        List<Pipeline.Parameter> parameters = new ArrayList<>();
+        long which = 0;
+        for (Column<T> column : rows.all()) {
+            Pipeline.Parameter parameter = Pipeline.Parameter.of(column, values);
+            which <<= 1;
+            if (!parameter.isEmpty()) {
+                which |= 1;
+                filled.add(column);
+                parameters.add(parameter);
+            }
+        }
+        pipeline.add(text(Kind.INSERT, rows, which, values, () -> insertOf(rows, filled, values)));
+        parameters.forEach(pipeline::parameter);
     }
 
     private <T> String insertOf(Rows<T> rows, List<Column<T>> columns, List<T> values) {
@@ -51,42 +82,51 @@ final class PostgresWriter implements RowWriter {
         List<Column<T>> columns = Stream.of(rows.key(), rows.guard(), rows.changing())
                 .flatMap(List::stream)
                 .toList();
+        pipeline.add(text(Kind.UPDATE, rows, columns.size(), values, () -> updateOf(rows, columns, values)), result -> {})
+                .columns(columns, values)
+                .number(values.size());
+    }
+
+    private <T> String updateOf(Rows<T> rows, List<Column<T>> columns, List<T> values) {
         String names = Stream.of(
                         Rows.names(rows.key()),
                         each(rows.guard(), name -> "was_" + name, ", "),
                         Rows.names(rows.changing()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
-        pipeline.add(
-                        "with changed as (update " + prefix + rows.table() + " t set "
-                                + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
-                                + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + names + ") where "
-                                + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
-                                + each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "")
-                                + " returning 1) select " + Pipeline.require("count(*) = ?") + " from changed",
-                        result -> {})
-                .columns(columns, values)
-                .number(values.size());
+        return "with changed as (update " + prefix + rows.table() + " t set "
+                + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
+                + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + names + ") where "
+                + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
+                + each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "")
+                + " returning 1) select " + Pipeline.require("count(*) = ?") + " from changed";
     }
 
     @Override
     public <T> void replace(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add(insertOf(rows, rows.all(), values) + " on conflict (" + Rows.names(rows.key())
-                            + ") do update set " + each(rows.changing(), name -> name + " = excluded." + name, ", "))
+            pipeline.add(text(Kind.REPLACE, rows, 0, values, () -> replaceOf(rows, values)))
                     .columns(rows.all(), values);
         }
+    }
+
+    private <T> String replaceOf(Rows<T> rows, List<T> values) {
+        return insertOf(rows, rows.all(), values) + " on conflict (" + Rows.names(rows.key()) + ") do update set "
+                + each(rows.changing(), name -> name + " = excluded." + name, ", ");
     }
 
     @Override
     public <T> void delete(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
-            pipeline.add("delete from " + prefix + rows.table() + " t using ("
-                            + Pipeline.rows(rows.key(), values.size()) + ") as v("
-                            + Rows.names(rows.key()) + ") where "
-                            + each(rows.key(), name -> "t." + name + " = v." + name, " and "))
+            pipeline.add(text(Kind.DELETE, rows, 0, values, () -> deleteOf(rows, values)))
                     .columns(rows.key(), values);
         }
+    }
+
+    private <T> String deleteOf(Rows<T> rows, List<T> values) {
+        return "delete from " + prefix + rows.table() + " t using (" + Pipeline.rows(rows.key(), values.size())
+                + ") as v(" + Rows.names(rows.key()) + ") where "
+                + each(rows.key(), name -> "t." + name + " = v." + name, " and ");
     }
 
     private static <T> String each(List<Column<T>> columns, UnaryOperator<String> text, String separator) {

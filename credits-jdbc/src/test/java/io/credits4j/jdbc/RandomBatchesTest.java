@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,11 +37,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomBatchesTest {
     private static final int ROUNDS = 60;
     private static final int LARGEST_BATCH = 40;
+    private static final int ROUNDS_OF_INSTANCES = 600;
+    private static final int LARGEST_BATCH_OF_INSTANCES = 4;
     private static final int KEYS = 900;
     private static final List<AccountId> ACCOUNTS =
             IntStream.range(0, 4).mapToObj(i -> AccountId.of("tenant-" + i)).toList();
 
     private final SettableClock clock = new SettableClock(SettableClock.START);
+    private int done;
+    private int failed;
 
     @ParameterizedTest
     @MethodSource("io.credits4j.jdbc.Engine#here")
@@ -50,23 +55,50 @@ class RandomBatchesTest {
         Random random = new Random(seed);
         CreditsStorage batched = engine.storage();
         CreditsStorage single = InMemoryStorage.create();
-        int done = 0;
-        int failed = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            List<Work<?>> works = works(random);
-            List<Outcome<Object>> expected = new ArrayList<>();
-            works.forEach(work -> expected.addAll(single.ledger().<Object>transact(List.of(work))));
-            List<Outcome<Object>> actual = batched.ledger().transact(works);
-            for (int i = 0; i < works.size(); i++) {
-                assertThat(told(actual.get(i)))
-                        .as("seed %s, round %s, work %s", seed, round, i)
-                        .isEqualTo(told(expected.get(i)));
-                done += actual.get(i) instanceof Outcome.Done ? 1 : 0;
-                failed += actual.get(i) instanceof Outcome.Failed ? 1 : 0;
-            }
-            compare(ledgerOn(batched), ledgerOn(single), "seed " + seed + ", round " + round);
+            String where = "seed " + seed + ", round " + round;
+            run(works(random, LARGEST_BATCH), batched, single, where);
+            compare(ledgerOn(batched), ledgerOn(single), where);
             clock.advance(Duration.ofMillis(random.nextInt(120_000)));
         }
+        requireVariety();
+    }
+
+    /** Small batches, most of which need nothing but what an instance may remember; now and then another one's turn. */
+    @ParameterizedTest
+    @MethodSource("io.credits4j.jdbc.Engine#here")
+    void instances_that_take_turns_decide_what_one_alone_decides(Engine engine) {
+        long seed = Long.getLong("credits4j.seed", System.nanoTime());
+        System.out.println("RandomBatchesTest of instances on " + engine + ": -Dcredits4j.seed=" + seed);
+        Random random = new Random(seed);
+        DataSource database = engine.empty();
+        List<CreditsStorage> instances = List.of(Engine.storage(database), JdbcStorage.on(database));
+        CreditsStorage single = InMemoryStorage.create();
+        CreditsStorage turn = instances.get(0);
+        for (int round = 0; round < ROUNDS_OF_INSTANCES; round++) {
+            turn = random.nextInt(6) == 0 ? instances.get(random.nextInt(instances.size())) : turn;
+            String where = "seed " + seed + ", round " + round;
+            run(works(random, LARGEST_BATCH_OF_INSTANCES), turn, single, where);
+            if (round % 20 == 19) {
+                compare(ledgerOn(turn), ledgerOn(single), where);
+            }
+            clock.advance(Duration.ofMillis(random.nextInt(12_000)));
+        }
+        requireVariety();
+    }
+
+    private void run(List<Work<?>> works, CreditsStorage batched, CreditsStorage single, String where) {
+        List<Outcome<Object>> expected = new ArrayList<>();
+        works.forEach(work -> expected.addAll(single.ledger().<Object>transact(List.of(work))));
+        List<Outcome<Object>> actual = batched.ledger().transact(works);
+        for (int i = 0; i < works.size(); i++) {
+            assertThat(told(actual.get(i))).as("%s, work %s", where, i).isEqualTo(told(expected.get(i)));
+            done += actual.get(i) instanceof Outcome.Done ? 1 : 0;
+            failed += actual.get(i) instanceof Outcome.Failed ? 1 : 0;
+        }
+    }
+
+    private void requireVariety() {
         assertThat(done).as("works done").isGreaterThan(200);
         assertThat(failed).as("works that failed").isGreaterThan(10);
     }
@@ -97,9 +129,9 @@ class RandomBatchesTest {
 
     // ---- random works ------------------------------------------------------------------------------------------
 
-    private List<Work<?>> works(Random random) {
+    private List<Work<?>> works(Random random, int largest) {
         CollectedWorks collected = new CollectedWorks(clock);
-        int count = 1 + random.nextInt(LARGEST_BATCH);
+        int count = 1 + random.nextInt(largest);
         while (collected.works().size() < count) {
             collected.ask(ledger -> ask(random, ledger));
         }
