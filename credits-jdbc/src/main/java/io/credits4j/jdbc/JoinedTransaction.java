@@ -169,8 +169,11 @@ final class JoinedTransaction implements Transactions {
                     sql);
         }
         return new StoreUnavailableException(
-                "the database failed inside your transaction; nothing of the ledger was written, roll it back and run it"
-                        + " again under the same keys",
+                (dialect.isReadOnly(sql)
+                                ? "your transaction is on a read-only database, a standby or one set so"
+                                : "the database failed inside your transaction")
+                        + "; nothing of the ledger was written, roll it back and run it again under the same keys"
+                        + (dialect.isReadOnly(sql) ? " on the primary" : ""),
                 false,
                 sql);
     }

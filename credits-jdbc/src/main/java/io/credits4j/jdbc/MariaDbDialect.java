@@ -37,6 +37,12 @@ final class MariaDbDialect extends Dialect {
     /** A row with this unique key exists already. */
     private static final Set<Integer> DUPLICATE = Set.of(1062, 1586);
 
+    /** A setting of the server is in the way, which for what the ledger does is that one; the whole server only reads. */
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
+
+    /** To the database, a table, a column, or for want of another right. */
+    private static final Set<Integer> FORBIDDEN = Set.of(1044, 1142, 1143, 1227);
+
     /** MySQL knows only its own words for these. */
     private static final Pattern FIRST = Pattern.compile("fetch first (:\\w+) rows only");
 
@@ -205,6 +211,16 @@ final class MariaDbDialect extends Dialect {
     @Override
     boolean isDuplicateItself(SQLException failure) {
         return DUPLICATE.contains(failure.getErrorCode());
+    }
+
+    @Override
+    boolean isReadOnlyItself(SQLException failure) {
+        return READ_ONLY.contains(failure.getErrorCode()) || super.isReadOnlyItself(failure);
+    }
+
+    @Override
+    boolean isForbiddenItself(SQLException failure) {
+        return FORBIDDEN.contains(failure.getErrorCode());
     }
 
     /** Not all of class 42: what is not allowed is not missing. */
