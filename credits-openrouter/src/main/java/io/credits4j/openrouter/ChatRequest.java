@@ -1,14 +1,17 @@
 package io.credits4j.openrouter;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A question to a model, with everything that shapes the answer. Immutable and thread-safe.
@@ -28,10 +31,12 @@ import java.util.Set;
 public final class ChatRequest {
     private final List<Message> messages;
     private final Map<String, Object> fields;
+    private final Map<String, String> headers;
 
-    private ChatRequest(List<Message> messages, Map<String, Object> fields) {
+    private ChatRequest(List<Message> messages, Map<String, Object> fields, Map<String, String> headers) {
         this.messages = List.copyOf(messages);
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        this.headers = Map.copyOf(headers);
     }
 
     /** Obtains a request with a single question. */
@@ -41,12 +46,12 @@ public final class ChatRequest {
 
     /** Returns a builder of an empty request. */
     public static Builder builder() {
-        return new Builder(List.of(), Map.of());
+        return new Builder(List.of(), Map.of(), Map.of());
     }
 
     /** Returns a builder that starts from this request. */
     public Builder toBuilder() {
-        return new Builder(messages, fields);
+        return new Builder(messages, fields, headers);
     }
 
     /** Returns the model asked for. */
@@ -93,6 +98,11 @@ public final class ChatRequest {
         return Collections.unmodifiableMap(json);
     }
 
+    /** Returns the headers that go with the request, by name. */
+    Map<String, String> headers() {
+        return headers;
+    }
+
     byte[] body(boolean streamed) {
         Map<String, Object> json = new LinkedHashMap<>(toMap());
         json.put("stream", streamed);
@@ -114,6 +124,22 @@ public final class ChatRequest {
     public static final class Builder {
         private static final Set<String> OWN =
                 Set.of("messages", "stream", "model", "models", "max_completion_tokens", "provider");
+        private static final Set<String> RESERVED = Set.of(
+                "authorization",
+                "accept",
+                "accept-encoding",
+                "connection",
+                "content-length",
+                "content-type",
+                "cookie",
+                "expect",
+                "host",
+                "proxy-authorization",
+                "te",
+                "transfer-encoding",
+                "upgrade");
+        private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,100}");
+        private static final Duration LONGEST_CACHING = Duration.ofHours(24);
         private static final int MOST_STOPS = 4;
         private static final int MOST_METADATA = 16;
         private static final int LONGEST_METADATA_NAME = 64;
@@ -122,10 +148,12 @@ public final class ChatRequest {
 
         private final List<Message> messages;
         private final Map<String, Object> fields;
+        private final Map<String, String> headers;
 
-        private Builder(List<Message> messages, Map<String, Object> fields) {
+        private Builder(List<Message> messages, Map<String, Object> fields, Map<String, String> headers) {
             this.messages = new ArrayList<>(messages);
             this.fields = new LinkedHashMap<>(fields);
+            this.headers = new LinkedHashMap<>(headers);
         }
 
         /** Sets the model, such as {@code openai/gpt-5-mini}. */
@@ -311,6 +339,50 @@ public final class ChatRequest {
         }
 
         /**
+         * Lets OpenRouter answer from its response cache, and keep the answer there this long: 1 second to 24 hours, or
+         * as long as OpenRouter thinks fit if zero. A cached answer costs nothing.
+         */
+        public Builder cachedAnswer(Duration ttl) {
+            if (Checks.present("ttl", ttl).isNegative() || ttl.compareTo(LONGEST_CACHING) > 0) {
+                throw new IllegalArgumentException("ttl is not zero to " + LONGEST_CACHING + ": " + ttl);
+            }
+            if (!ttl.isZero()) {
+                header("X-OpenRouter-Cache-TTL", Long.toString(Math.max(1, ttl.toSeconds())));
+            }
+            return header("X-OpenRouter-Cache", "true");
+        }
+
+        /** Makes OpenRouter forget a cached answer to this request and answer anew. */
+        public Builder freshAnswer() {
+            return header("X-OpenRouter-Cache-Clear", "true");
+        }
+
+        /** Makes the answer tell how it was routed; see {@link ChatResponse#routingMetadata()}. */
+        public Builder routingMetadata() {
+            return header("X-OpenRouter-Metadata", "enabled");
+        }
+
+        /** Turns on features of Anthropic's in trial, by their names there. */
+        public Builder anthropicBeta(String... features) {
+            List.of(Checks.present("features", features)).forEach(feature -> Checks.header("feature", feature));
+            return header("x-anthropic-beta", Checks.header("features", String.join(",", features)));
+        }
+
+        /**
+         * Sets a header that goes with this request only, for what has no method of its own.
+         *
+         * @throws IllegalArgumentException if the client sets it itself, or it holds other than printable ASCII
+         */
+        public Builder header(String name, String value) {
+            if (!HEADER_NAME.matcher(Checks.name("header", name)).matches()
+                    || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("header cannot be set: '" + name + "'");
+            }
+            headers.put(name, Checks.header("header " + name, value));
+            return this;
+        }
+
+        /**
          * Sets any field by its name in the API: a map, list, string, number or boolean. Fields with a method of
          * their own on which limits depend (model, messages, price and output caps) are refused here.
          */
@@ -350,7 +422,7 @@ public final class ChatRequest {
             if (messages.isEmpty()) {
                 throw new IllegalArgumentException("a chat request needs at least one message");
             }
-            return new ChatRequest(messages, fields);
+            return new ChatRequest(messages, fields, headers);
         }
     }
 }

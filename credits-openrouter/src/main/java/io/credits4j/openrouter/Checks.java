@@ -21,6 +21,15 @@ final class Checks {
         return value;
     }
 
+    /** For what is sent in a header. */
+    static String header(String name, String value) {
+        if (!name(name, value).chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+            throw new IllegalArgumentException(
+                    name + " holds characters that are not ASCII: '" + Text.shown(value) + "'");
+        }
+        return value;
+    }
+
     static String atMost(String name, String value, int longest) {
         if (present(name, value).length() > longest) {
             throw new IllegalArgumentException(name + " has " + value.length() + " characters, more than " + longest);

@@ -1,7 +1,9 @@
 package io.credits4j.openrouter;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -80,6 +82,13 @@ public final class ContentPart {
     /** Returns this part as the end of a prefix the provider caches for five minutes. */
     public ContentPart cached() {
         return with("cache_control", Map.of("type", "ephemeral"));
+    }
+
+    static List<Map<String, Object>> list(ContentPart... parts) {
+        if (Checks.present("parts", parts).length == 0) {
+            throw new IllegalArgumentException("a message needs at least one part");
+        }
+        return Arrays.stream(parts).map(ContentPart::json).toList();
     }
 
     private static ContentPart part(String type, String name, Object value) {

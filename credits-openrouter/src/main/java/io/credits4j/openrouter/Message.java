@@ -1,8 +1,6 @@
 package io.credits4j.openrouter;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,7 +24,7 @@ public final class Message {
 
     /** Obtains instructions to the model in parts, so that some can be cached. */
     public static Message system(ContentPart... parts) {
-        return of("system", parts(parts));
+        return of("system", ContentPart.list(parts));
     }
 
     /** Obtains what the person said. */
@@ -36,7 +34,7 @@ public final class Message {
 
     /** Obtains what the person said, in parts. */
     public static Message user(ContentPart... parts) {
-        return of("user", parts(parts));
+        return of("user", ContentPart.list(parts));
     }
 
     /** Obtains what the model said. */
@@ -46,8 +44,8 @@ public final class Message {
 
     /** Obtains what the model said, with everything received: tool calls and the details of its reasoning. */
     public static Message assistant(Choice choice) {
-        Map<String, Object> json =
-                new LinkedHashMap<>(Checks.present("choice", choice).message());
+        Map<String, Object> json = new LinkedHashMap<>(
+                Json.repaired(Checks.present("choice", choice).message()));
         json.putIfAbsent("role", "assistant");
         return new Message(json);
     }
@@ -76,13 +74,6 @@ public final class Message {
         json.put("role", role);
         json.put("content", content);
         return new Message(json);
-    }
-
-    private static List<Map<String, Object>> parts(ContentPart... parts) {
-        if (Checks.present("parts", parts).length == 0) {
-            throw new IllegalArgumentException("a message needs at least one part");
-        }
-        return Arrays.stream(parts).map(ContentPart::json).toList();
     }
 
     /**
