@@ -27,6 +27,11 @@ public final class Message {
         return of("system", ContentPart.list(parts));
     }
 
+    /** Obtains instructions that some providers rank above a system message of their own. */
+    public static Message developer(String text) {
+        return of("developer", Checks.present("text", text));
+    }
+
     /** Obtains what the person said. */
     public static Message user(String text) {
         return of("user", Checks.present("text", text));
@@ -54,6 +59,26 @@ public final class Message {
     public static Message tool(String toolCallId, String result) {
         return of("tool", Checks.present("result", result))
                 .with("tool_call_id", Checks.name("tool call id", toolCallId));
+    }
+
+    /**
+     * Obtains the result of a tool call.
+     *
+     * <pre>{@code
+     * ChatRequest.Builder next = request.toBuilder().message(answer.choices().get(0).toMessage());
+     * answer.toolCalls().forEach(call -> next.message(Message.tool(call, run(call))));
+     * }</pre>
+     */
+    public static Message tool(ToolCall call, String result) {
+        return tool(Checks.present("call", call).id(), result);
+    }
+
+    /** Obtains the result of a tool call in parts, such as text and an image. */
+    public static Message tool(ToolCall call, ContentPart... parts) {
+        return of("tool", ContentPart.list(parts))
+                .with(
+                        "tool_call_id",
+                        Checks.name("tool call id", Checks.present("call", call).id()));
     }
 
     /**
@@ -90,6 +115,18 @@ public final class Message {
     /** Returns who speaks: {@code system}, {@code user}, {@code assistant}, {@code tool} or another word. */
     public String role() {
         return String.valueOf(json.get("role"));
+    }
+
+    /** Returns the text of the message, without its other parts. */
+    public String text() {
+        Object content = json.get("content");
+        if (content instanceof String text) {
+            return text;
+        }
+        StringBuilder text = new StringBuilder();
+        Values.objects(json, "content")
+                .forEach(part -> Values.text(part, "text").ifPresent(text::append));
+        return text.toString();
     }
 
     /** Returns the message as it is sent: maps, lists, strings, numbers, booleans, null for JSON null. */
