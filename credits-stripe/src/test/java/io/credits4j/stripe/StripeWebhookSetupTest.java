@@ -51,7 +51,7 @@ class StripeWebhookSetupTest {
 
     @Test
     void a_lost_answer_loses_neither_the_endpoint_nor_its_secret() {
-        stripe.failNext(3, "POST", ENDPOINTS, Fault.droppedAfterWork());
+        stripe.failNext(3, "POST", ENDPOINTS, Fault.answeringAfterWork(500, "{}"));
         assertThatExceptionOfType(StripeUnavailableException.class).isThrownBy(() -> setup.create(URL));
         NewEndpoint first = setup.create(URL);
         assertThat(setup.create(URL)).isEqualTo(first);
