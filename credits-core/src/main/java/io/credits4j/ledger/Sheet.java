@@ -36,11 +36,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +50,6 @@ import org.jspecify.annotations.Nullable;
  * coexist. Not thread-safe; lives inside one decision.
  */
 final class Sheet {
-    private static final int ARRIVAL = 3;
-    private static final int NOTICE = 4;
-
     private final Books books;
     private final Account before;
     private final boolean opening;
@@ -65,8 +60,8 @@ final class Sheet {
     private final Signals signals;
     /** Holds lapse up to then. */
     private final Instant lapsing;
-    /** What is still to be booked before the decision, earliest first, each once. */
-    private final NavigableSet<Due> due = new TreeSet<>();
+
+    private final DueQueue due;
 
     private AccountStatus status;
     private long sequence;
@@ -105,6 +100,7 @@ final class Sheet {
         this.opening = opening;
         this.now = now;
         this.lapsing = lapsing;
+        this.due = new DueQueue(before, now);
         this.order = order;
         this.budgets = new BudgetSheet(books, before.id(), now);
         this.watching = watching;
@@ -199,91 +195,31 @@ final class Sheet {
      * now, and arrivals, whose lots may end or be noticed by now as well.
      */
     private void bookDue(List<Arrival> arrivals) {
-        if (!wasDue() && arrivals.isEmpty()) {
-            return;
-        }
-        if (wasDue()) {
-            due.addAll(storedDue());
+        if (due.wasDue()) {
+            due.addStored(books, lapsing);
             nextDue = books.nextDue(before.id(), now).orElse(null);
         }
-        for (int i = 0; i < arrivals.size(); i++) {
-            due.add(new Due(Instants.earlier(arrivals.get(i).at(), now), ARRIVAL, i));
+        due.addArrivals(arrivals);
+        for (Optional<DueQueue.Due> next = due.next(); next.isPresent(); next = due.next()) {
+            book(next.get(), arrivals);
         }
-        for (Due next = due.pollFirst(); next != null; next = due.pollFirst()) {
-            Instant at = Instants.later(next.at(), before.lastInstant());
-            if (next.kind() == ARRIVAL) {
-                for (Lot lot : arrivals.get(Math.toIntExact(next.number())).bookOn(this, at)) {
-                    endOf(lot).ifPresent(due::add);
-                    startOf(lot, at).ifPresent(due::add);
-                    noticeOf(lot).ifPresent(due::add);
-                }
-            } else {
-                book(next, at);
-            }
-        }
-    }
-
-    private List<Due> storedDue() {
-        AccountId id = before.id();
-        List<Due> stored = new ArrayList<>();
-        books.holdsDue(id, lapsing)
-                .forEach(hold ->
-                        stored.add(new Due(hold.expiresAt(), 0, hold.id().number())));
-        for (Lot lot : books.lotsDue(id, before.lastInstant(), now)) {
-            endOf(lot).ifPresent(stored::add);
-            noticeOf(lot).ifPresent(stored::add);
-            startOf(lot, before.lastInstant()).ifPresent(stored::add);
-        }
-        return stored;
     }
 
     /** Returns whether something was due when the books were opened, and so was booked or found to be settled. */
     boolean wasDue() {
-        Instant next = before.nextDue();
-        return next != null && !next.isAfter(now);
+        return due.wasDue();
     }
 
-    private void book(Due next, Instant at) {
+    private void book(DueQueue.Due next, List<Arrival> arrivals) {
+        Instant at = Instants.later(next.at(), before.lastInstant());
         switch (next.kind()) {
-            case 0 -> endHold(hold(new HoldId(before.id(), next.number())).orElseThrow(), HoldState.EXPIRED, at);
-            case 1 -> expire(lot(next.number()), next.at(), at);
-            case NOTICE -> notice(lot(next.number()), at);
-            default -> repayDebt(at);
-        }
-    }
-
-    /** The end of a lot, if that is due by now. */
-    private Optional<Due> endOf(Lot lot) {
-        Instant end = lot.expiresAt();
-        return end != null && lot.hasEndedAt(now) ? Optional.of(new Due(end, 1, lot.number())) : Optional.empty();
-    }
-
-    /** The notice of a lot's end, if that is due by now and was not given before. */
-    private Optional<Due> noticeOf(Lot lot) {
-        Instant notice = lot.noticeAt();
-        return notice != null && notice.isAfter(before.lastInstant()) && !notice.isAfter(now)
-                ? Optional.of(new Due(notice, NOTICE, lot.number()))
-                : Optional.empty();
-    }
-
-    /** The start of a lot after an instant, if that is due by now. */
-    private Optional<Due> startOf(Lot lot, Instant after) {
-        Instant start = lot.effectiveAt();
-        return start.isAfter(after) && !start.isAfter(now)
-                ? Optional.of(new Due(start, 2, lot.number()))
-                : Optional.empty();
-    }
-
-    /**
-     * At one instant holds lapse first, then lots end, then lots start, then grants arrive: a boundary belongs to the new
-     * period. What is left of a lot by then is noticed last.
-     */
-    private record Due(Instant at, int kind, long number) implements Comparable<Due> {
-        @Override
-        public int compareTo(Due other) {
-            int byInstant = at.compareTo(other.at);
-            int byKind = byInstant != 0 ? byInstant : Integer.compare(kind, other.kind);
-            return byKind != 0 ? byKind : Long.compare(number, other.number);
+            case HOLD_LAPSES ->
+                endHold(hold(new HoldId(before.id(), next.number())).orElseThrow(), HoldState.EXPIRED, at);
+            case LOT_ENDS -> expire(lot(next.number()), next.at(), at);
+            case LOT_STARTS -> repayDebt(at);
+            case GRANT_ARRIVES ->
+                arrivals.get(Math.toIntExact(next.number())).bookOn(this, at).forEach(lot -> due.add(lot, at));
+            case END_IS_NEAR -> notice(lot(next.number()), at);
         }
     }
 
@@ -354,8 +290,7 @@ final class Sheet {
                     TransactionType.ROLLOVER,
                     List.of(new Allocation(lot.number(), carried.negated()), new Allocation(next.number(), carried)),
                     at));
-            endOf(next).ifPresent(due::add);
-            noticeOf(next).ifPresent(due::add);
+            due.addEndAndNotice(next);
         }
     }
 

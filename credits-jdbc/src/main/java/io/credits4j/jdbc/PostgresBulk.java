@@ -135,8 +135,8 @@ final class PostgresBulk implements Bulk {
     @Override
     public JdbcBooks open(Session session, List<Ticket<?>> batch) {
         Handle handle = session.handle();
-        JdbcBooks books = new JdbcBooks(
-                handle, tables, new ChangeWriter(handle, tables, dialect, new PostgresWriter(session, prefix)));
+        JdbcBooks books =
+                new JdbcBooks(handle, tables, new ChangeWriter(handle, tables, new PostgresWriter(session, prefix)));
         try {
             read(session, books, batch);
         } catch (SQLException e) {

@@ -1,7 +1,11 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.books.Attachment;
+import io.credits4j.jdbc.Rows.Owned;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,10 +13,12 @@ import java.util.stream.Stream;
 /** Writes rows as arrays, one statement per table, and all of them and the commit in one round trip. */
 final class PostgresWriter implements RowWriter {
     private static final String DIVISION_BY_ZERO = "22012";
+    private static final String LOGARITHM_OF_ZERO = "2201E";
 
     private final Session session;
     private final String prefix;
     private final Pipeline pipeline;
+    private final List<Attachment.Row> following = new ArrayList<>();
 
     PostgresWriter(Session session, String prefix) {
         this.session = session;
@@ -32,26 +38,54 @@ final class PostgresWriter implements RowWriter {
                 + Pipeline.rows(rows.all(), values.size());
     }
 
-    /** Too few rows are an error of the statement, so that the commit behind it is not reached. */
     @Override
     public <T> void update(Rows<T> rows, List<T> values) {
+        update(rows, values, "", "1 / (case when count(*) = ? then 1 else 0 end)");
+    }
+
+    @Override
+    public <T extends Attachment.Row> void follow(AttachedTable<T> table, List<Owned<T>> values) {
+        values.forEach(value -> following.add(value.value()));
+        String otherwiseStale = "ln(case when count(*) = ? then 1 else 0 end)";
+        List<Owned<T>> first = versions(values, version -> version == 1);
+        if (!first.isEmpty()) {
+            counting(insertOf(table.rows(), first) + " on conflict do nothing", otherwiseStale)
+                    .columns(table.rows().all(), first)
+                    .number(first.size());
+        }
+        List<Owned<T>> later = versions(values, version -> version > 1);
+        update(table.rows(), later, " and t.version = v.version - 1", otherwiseStale);
+    }
+
+    private static <T extends Attachment.Row> List<Owned<T>> versions(List<Owned<T>> values, LongPredicate condition) {
+        return values.stream()
+                .filter(value -> condition.test(value.value().version()))
+                .toList();
+    }
+
+    private <T> void update(Rows<T> rows, List<T> values, String condition, String check) {
         if (values.isEmpty()) {
             return;
         }
         List<Column<T>> columns =
                 Stream.concat(rows.key().stream(), rows.changing().stream()).toList();
-        pipeline.add(
-                        "with changed as (update " + prefix + rows.table() + " t set "
+        counting(
+                        "update " + prefix + rows.table() + " t set "
                                 + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
                                 + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + Rows.names(columns)
                                 + ") where "
                                 + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
-                                + byIndex(rows, values)
-                                + " returning 1) select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
-                        result -> {})
+                                + byIndex(rows, values) + condition,
+                        check)
                 .columns(columns, values)
                 .columns(values.size() == 1 ? List.of() : rows.key(), values)
                 .number(values.size());
+    }
+
+    /** Too few rows are an error of the statement, so that the commit behind it is not reached. */
+    private Pipeline counting(String change, String check) {
+        return pipeline.add(
+                "with changed as (" + change + " returning 1) select " + check + " from changed", result -> {});
     }
 
     /** Says once more what the keys are: a plan made while the table was empty would else read all of it to join. */
@@ -92,6 +126,7 @@ final class PostgresWriter implements RowWriter {
         if (!pipeline.isEmpty()) {
             try {
                 pipeline.send();
+                following.clear();
             } catch (SQLException e) {
                 throw told(e, false);
             }
@@ -115,9 +150,11 @@ final class PostgresWriter implements RowWriter {
         }
     }
 
-    private static RuntimeException told(SQLException failure, boolean inCommit) {
-        return DIVISION_BY_ZERO.equals(failure.getSQLState())
-                ? new IllegalStateException("a row was to be updated but is not there", failure)
-                : new StatementFailure(failure, inCommit);
+    private RuntimeException told(SQLException failure, boolean inCommit) {
+        return switch (Dialect.stateOf(failure)) {
+            case DIVISION_BY_ZERO -> new IllegalStateException("a row was to be updated but is not there", failure);
+            case LOGARITHM_OF_ZERO -> RowWriter.stale(following);
+            default -> new StatementFailure(failure, inCommit);
+        };
     }
 }
