@@ -28,34 +28,37 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Reports from a standby: they see one true state, which may be old, and nothing is written there by mistake. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresStandbyTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant SOON = NOW.plus(Duration.ofHours(1));
     private static final Instant LATER = NOW.plus(Duration.ofHours(2));
 
-    private static LocalPostgres primary;
-    private static LocalPostgres standby;
-    private static HikariDataSource written;
-    private static HikariDataSource copied;
-
-    private final AccountId account = AccountId.of("tenant " + System.nanoTime());
+    private final LocalPostgres primary = LocalPostgres.fast();
+    private final LocalPostgres standby = LocalPostgres.following(primary);
+    private final HikariDataSource written = Engine.pool(Postgres.source(primary, "postgres"), 2);
+    private final HikariDataSource copied = Engine.pool(Postgres.source(standby, "postgres"), 2);
     private final CreditLedger writer = ledger(written, NOW);
     private final CreditLedger reader = ledger(copied, NOW);
+    private AccountId account;
 
     @BeforeAll
-    static void start() {
-        primary = LocalPostgres.fast();
-        standby = LocalPostgres.following(primary);
-        written = Engine.pool(Postgres.source(primary, "postgres"), 2);
-        copied = Engine.pool(Postgres.source(standby, "postgres"), 2);
+    void createTables() {
         JdbcSchema.of(written).create();
     }
 
+    @BeforeEach
+    void takeAnotherAccount() {
+        account = AccountId.of("tenant " + System.nanoTime());
+    }
+
     @AfterAll
-    static void stop() {
+    void stop() {
         copied.close();
         written.close();
         standby.close();
@@ -174,7 +177,7 @@ class PostgresStandbyTest {
         assertReadOnly(() -> JdbcSchema.of(copied).tablePrefix("other_").migrate());
     }
 
-    private static void awaitCopy() throws SQLException {
+    private void awaitCopy() throws SQLException {
         String position = ask(written, "select pg_current_wal_insert_lsn()");
         while (!ask(copied, "select pg_last_wal_replay_lsn() >= '" + position + "'")
                 .equals("t")) {

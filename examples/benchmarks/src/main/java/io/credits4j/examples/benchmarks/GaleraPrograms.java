@@ -64,18 +64,27 @@ final class GaleraPrograms {
             return place;
         }
         Path beside = unprivileged.newDirectory("mariadb-galera-unpacking-");
+        try {
+            fill(unprivileged, beside);
+            return Files.move(beside, place);
+        } catch (IOException | IllegalStateException e) {
+            unprivileged.run(List.of("rm", "-rf", beside.toString()), Map.of());
+            throw e;
+        }
+    }
+
+    private static void fill(Unprivileged unprivileged, Path directory) throws IOException {
         for (String name : PACKAGES) {
-            shell(unprivileged, FETCH, beside, name);
+            shell(unprivileged, FETCH, directory, name);
         }
         for (String name : LIBRARIES) {
             try {
-                shell(unprivileged, FETCH, beside, name);
+                shell(unprivileged, FETCH, directory, name);
             } catch (IllegalStateException e) {
                 // The server tells whether it lacks one.
             }
         }
-        shell(unprivileged, UNPACK, beside, "");
-        return Files.move(beside, place);
+        shell(unprivileged, UNPACK, directory, "");
     }
 
     private static void shell(Unprivileged unprivileged, String script, Path directory, String argument)
