@@ -26,7 +26,7 @@ public record AudioOutput(Optional<String> id, String base64, Optional<String> t
     public Optional<byte[]> bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(base64.length());
         try {
-            for (String piece : base64.split("(?<==)(?=[^=])")) {
+            for (String piece : base64.split("(?<==)(?=[^=])", -1)) {
                 bytes.writeBytes(Base64.getDecoder().decode(piece));
             }
             return Optional.of(bytes.toByteArray());
