@@ -57,6 +57,16 @@ abstract class Dialect {
         return templates();
     }
 
+    /** Returns whether a transaction of the host's may look at an older state though it does not seem so. */
+    boolean mayShowOldState() {
+        return false;
+    }
+
+    /** Returns {@link #templatesUnderLock} for a transaction that was found to look at an older state. */
+    TemplateEngine templatesOnOldState() {
+        return templates();
+    }
+
     /** Returns an expression for the database's clock, in microseconds since 1970. */
     abstract String clock();
 

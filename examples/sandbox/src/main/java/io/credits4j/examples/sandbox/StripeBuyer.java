@@ -1,5 +1,7 @@
 package io.credits4j.examples.sandbox;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,10 +158,10 @@ final class StripeBuyer {
         AtomicReference<String> made = new AtomicReference<>("");
         cause(() -> {
             Happening happening = doing.get();
-            made.set(happening.object().path("id").textValue());
+            made.set(happening.object().path("id").asText());
             return happening.events();
         });
-        return made.get();
+        return requireNonNull(made.get());
     }
 
     private List<Delivery> cause(Supplier<List<ObjectNode>> doing) {
