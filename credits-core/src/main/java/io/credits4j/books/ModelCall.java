@@ -1,5 +1,6 @@
 package io.credits4j.books;
 
+import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.Money;
@@ -40,7 +41,17 @@ public record ModelCall(
         Instant changedAt,
         @Nullable Instant nextLookUpAt,
         int lookUps)
-        implements Attachment {
+        implements Attachment.Row {
+
+    @Override
+    public AccountId account() {
+        return hold.account();
+    }
+
+    @Override
+    public HoldId key() {
+        return hold;
+    }
 
     /** Returns whether nothing more will become of it. */
     public boolean hasEnded() {

@@ -2,10 +2,8 @@ package io.credits4j.memory;
 
 import io.credits4j.AccountId;
 import io.credits4j.books.Account;
-import io.credits4j.books.Attachment;
 import io.credits4j.books.Intent;
 import io.credits4j.books.LedgerTransaction;
-import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
@@ -31,11 +29,11 @@ import java.util.stream.Stream;
 final class InMemoryLedger implements LedgerStore {
     private final ConcurrentMap<AccountId, AccountShelf> shelves = new ConcurrentHashMap<>();
     private final Books books = new ShelfBooks(this::shelf);
-    private final InMemoryCalls calls;
+    private final AttachedRows attached;
     private final int linesKept;
 
-    InMemoryLedger(InMemoryCalls calls, int linesKept) {
-        this.calls = calls;
+    InMemoryLedger(AttachedRows attached, int linesKept) {
+        this.attached = attached;
         this.linesKept = linesKept;
     }
 
@@ -87,9 +85,7 @@ final class InMemoryLedger implements LedgerStore {
 
     /** The attachments come first: they alone can fail, and then nothing has been written. */
     private void persist(Changes changes) {
-        if (!changes.attachments().isEmpty()) {
-            calls.writeAll(modelCalls(changes.attachments()));
-        }
+        attached.writeAll(changes.attachments());
         changes.openedAccounts().forEach(account -> shelf(account.id()).account = account);
         changes.accounts().forEach(account -> shelf(account.id()).account = account);
         changes.newLots().forEach(lot -> shelf(lot.account()).put(lot));
@@ -100,10 +96,6 @@ final class InMemoryLedger implements LedgerStore {
         changes.transactions().forEach(line -> shelf(line.account()).add(line));
         changes.signals().forEach(signal -> shelf(signal.account()).signals.put(signal.number(), signal));
         changes.intents().forEach(intent -> shelf(intent.account()).remembered.put(intent.key(), intent));
-    }
-
-    private static List<ModelCall> modelCalls(List<Attachment> attachments) {
-        return attachments.stream().map(ModelCall.class::cast).toList();
     }
 
     @Override

@@ -12,12 +12,13 @@ import io.credits4j.spi.OutboxStore;
  * {@code credits-jdbc} to keep money.
  */
 public final class InMemoryStorage implements CreditsStorage {
-    private final InMemoryCalls calls = new InMemoryCalls();
+    private final AttachedRows attached = new AttachedRows();
     private final InMemoryLedger ledger;
+    private final InMemoryCalls calls = new InMemoryCalls(attached);
     private final InMemoryOutbox outbox;
 
     private InMemoryStorage(int linesKept) {
-        this.ledger = new InMemoryLedger(calls, linesKept);
+        this.ledger = new InMemoryLedger(attached, linesKept);
         this.outbox = new InMemoryOutbox(ledger);
     }
 

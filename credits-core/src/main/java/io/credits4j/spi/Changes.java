@@ -22,8 +22,8 @@ import java.util.List;
  * @param budgets budgets to insert, or to replace if there is one of that account and name
  * @param transactions ledger transactions to insert, in sequence
  * @param intents endings, changes and refusals to remember; one of the same account and key replaces an older one
- * @param attachments rows of other stores to write along: inserted if their version is 1, else updated where the stored
- *     version is one less; if there is none such, the whole work fails with {@link StaleRowException}
+ * @param attachments rows of other stores to write along, in that order: inserted if their version is 1, else updated
+ *     where the stored version is one less; if there is none such, the whole work fails with {@link StaleRowException}
  * @param signals signals to insert, in the order of their numbers
  */
 public record Changes(
@@ -40,7 +40,7 @@ public record Changes(
         List<Signal> signals) {
 
     /** Nothing to persist. */
-    public static final Changes NONE = only(List.of(), List.of());
+    public static final Changes NONE = only(List.of(), List.of(), List.of());
 
     /** Copies the lists. */
     public Changes {
@@ -59,18 +59,32 @@ public record Changes(
 
     /** Returns changes that only remember an intent. */
     public static Changes remembering(Intent intent) {
-        return only(List.of(), List.of(intent));
+        return only(List.of(), List.of(intent), List.of());
     }
 
     /** Returns changes that only update an account. */
     public static Changes updating(Account account) {
-        return only(List.of(account), List.of());
+        return only(List.of(account), List.of(), List.of());
     }
 
-    private static Changes only(List<Account> accounts, List<Intent> intents) {
+    /** Returns changes that only write rows of other stores, of accounts that are there. */
+    public static Changes attaching(List<? extends Attachment> attachments) {
+        return only(List.of(), List.of(), attachments);
+    }
+
+    private static Changes only(List<Account> accounts, List<Intent> intents, List<? extends Attachment> attachments) {
         return new Changes(
-                List.of(), accounts, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), intents,
-                List.of(), List.of());
+                List.of(),
+                accounts,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                intents,
+                List.copyOf(attachments),
+                List.of());
     }
 
     /** Returns the same with other signals. */

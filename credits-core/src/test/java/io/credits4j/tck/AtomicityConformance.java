@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
+import io.credits4j.books.Attachment;
 import io.credits4j.books.CallState;
 import io.credits4j.books.ModelCall;
 import io.credits4j.ledger.GrantRequest;
@@ -14,6 +15,7 @@ import io.credits4j.ledger.SettleRequest;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.Changes;
 import io.credits4j.spi.Outcome;
+import io.credits4j.spi.StaleRowException;
 import io.credits4j.spi.Work;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +62,7 @@ public abstract class AtomicityConformance extends StorageConformance {
                 .id();
         assertThatThrownBy(() -> ledger.settle(SettleRequest.of(hold, credits(3))
                         .attach(settlement -> List.of(call(hold, 7, CallState.SETTLED)))))
-                .isInstanceOf(io.credits4j.spi.StaleRowException.class);
+                .isInstanceOf(StaleRowException.class);
         assertThat(ledger.balance(account).held()).isEqualTo(credits(4));
         assertThat(storage.calls().find(hold).orElseThrow().state()).isEqualTo(CallState.DISPATCHED);
 
@@ -68,6 +70,27 @@ public abstract class AtomicityConformance extends StorageConformance {
                 SettleRequest.of(hold, credits(3)).attach(settlement -> List.of(call(hold, 2, CallState.SETTLED))));
         assertThat(storage.calls().find(hold).orElseThrow().state()).isEqualTo(CallState.SETTLED);
         assertThat(available()).isEqualTo(credits(7));
+    }
+
+    @Test
+    void works_of_one_call_may_write_one_row_after_the_other_and_a_stale_one_fails_alone() {
+        purchase(account, 10, "g");
+        HoldId hold = ledger.hold(account, credits(1), key("h")).id();
+        List<Outcome<Long>> outcomes = storage.ledger()
+                .transact(List.of(
+                        attaching(call(hold, 1, CallState.DISPATCHED)),
+                        attaching(call(hold, 2, CallState.PENDING_RECONCILE)),
+                        attaching(call(hold, 2, CallState.RELEASED)),
+                        attaching(call(hold, 3, CallState.SETTLED))));
+        assertThat(outcomes.get(2))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure())
+                                .isInstanceOf(StaleRowException.class)
+                                .hasMessageContaining(hold.toString()));
+        assertThat(List.of(outcomes.get(0), outcomes.get(1), outcomes.get(3)))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+        assertThat(storage.calls().find(hold)).contains(call(hold, 3, CallState.SETTLED));
     }
 
     @Test
@@ -136,6 +159,10 @@ public abstract class AtomicityConformance extends StorageConformance {
                 before.watch(),
                 before.burnPolicy());
         return new Work.Decision<>(after.sequence(), Changes.updating(after));
+    }
+
+    private Work<Long> attaching(Attachment row) {
+        return work(books -> new Work.Decision<>(sequence(books), Changes.attaching(List.of(row))));
     }
 
     private Work<Long> work(java.util.function.Function<Books, Work.Decision<Long>> decision) {

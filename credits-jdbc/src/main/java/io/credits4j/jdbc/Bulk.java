@@ -45,9 +45,7 @@ interface Bulk {
                     handle.execute(opening);
                 }
                 JdbcBooks books = new JdbcBooks(
-                        handle,
-                        tables,
-                        new ChangeWriter(handle, tables, dialect, RowWriter.ofBatches(handle, dialect)));
+                        handle, tables, new ChangeWriter(handle, tables, RowWriter.ofBatches(handle, dialect)));
                 batch.stream()
                         .flatMap(ticket -> ticket.footprint().accounts().stream())
                         .distinct()

@@ -11,13 +11,13 @@ import io.credits4j.HoldId;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.ModelCall;
+import io.credits4j.jdbc.Rows.Owned;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The metered model calls. */
 final class CallTable {
@@ -28,6 +28,27 @@ final class CallTable {
             from <prefix>model_call c
             join <prefix>account a on a.id = c.account
             """;
+
+    static final AttachedTable<ModelCall> ATTACHED = AttachedTable.of(
+            ModelCall.class,
+            "model_call",
+            List.of(
+                    Column.number("account", Owned::owner),
+                    Column.number("hold_number", row -> row.value().hold().number())),
+            List.of(
+                    Column.name("state", row -> row.value().state()),
+                    Column.text("model", row -> row.value().model()),
+                    Column.text("catalog_version", row -> row.value().catalogVersion()),
+                    Column.credits("ceiling", row -> row.value().ceiling()),
+                    Column.text("provider_id", row -> row.value().providerId()),
+                    Column.amount("provider_amount", row -> row.value().providerCost()),
+                    Column.currency("provider_currency", row -> row.value().providerCost()),
+                    Column.optionalName("cost_source", row -> row.value().costSource()),
+                    Column.optionalCredits("charged", row -> row.value().charged()),
+                    Column.instant("dispatched_at", row -> row.value().dispatchedAt()),
+                    Column.instant("changed_at", row -> row.value().changedAt()),
+                    Column.optionalInstant("next_look_up_at", row -> row.value().nextLookUpAt()),
+                    Column.count("look_ups", row -> row.value().lookUps())));
 
     private final Dialect dialect;
 
@@ -87,56 +108,5 @@ final class CallTable {
                 instant(row, "changed_at"),
                 optionalInstant(row, "next_look_up_at"),
                 row.getInt("look_ups"));
-    }
-
-    void insert(Handle handle, long account, ModelCall call) {
-        bind(handle.createUpdate("""
-                                insert into <prefix>model_call (
-                                    account, hold_number, version, state, model, catalog_version, ceiling, provider_id,
-                                    provider_amount, provider_currency, cost_source, charged, dispatched_at,
-                                    changed_at, next_look_up_at, look_ups)
-                                values (
-                                    :account, :hold, :version, :state, :model, :catalog_version, :ceiling,
-                                    :provider_id, :provider_amount, :provider_currency, :cost_source, :charged,
-                                    :dispatched_at, :changed_at, :next_look_up_at, :look_ups)
-                                """), call).bind("account", account).execute();
-    }
-
-    /** Writes the row if the stored version is one less; returns whether it was. */
-    boolean update(Handle handle, long account, ModelCall call) {
-        return bind(handle.createUpdate("""
-                                        update <prefix>model_call
-                                        set version = :version, state = :state, model = :model,
-                                            catalog_version = :catalog_version, ceiling = :ceiling,
-                                            provider_id = :provider_id, provider_amount = :provider_amount,
-                                            provider_currency = :provider_currency, cost_source = :cost_source,
-                                            charged = :charged, dispatched_at = :dispatched_at,
-                                            changed_at = :changed_at, next_look_up_at = :next_look_up_at,
-                                            look_ups = :look_ups
-                                        where account = :account and hold_number = :hold and version = :version_before
-                                        """), call)
-                        .bind("account", account)
-                        .bind("version_before", call.version() - 1)
-                        .execute()
-                == 1;
-    }
-
-    private <S extends SqlStatement<S>> S bind(S statement, ModelCall call) {
-        return Columns.bindMoney(statement, "provider_amount", "provider_currency", call.providerCost(), dialect)
-                .bind("hold", call.hold().number())
-                .bind("version", call.version())
-                .bind("state", call.state().name())
-                .bind("model", call.model())
-                .bind("catalog_version", call.catalogVersion())
-                .bind("ceiling", call.ceiling().micros())
-                .bind("provider_id", call.providerId())
-                .bind(
-                        "cost_source",
-                        call.costSource() == null ? null : call.costSource().name())
-                .bind("charged", Columns.micros(call.charged()))
-                .bind("dispatched_at", Micros.of(call.dispatchedAt()))
-                .bind("changed_at", Micros.of(call.changedAt()))
-                .bind("next_look_up_at", Micros.ofNullable(call.nextLookUpAt()))
-                .bind("look_ups", call.lookUps());
     }
 }

@@ -3,30 +3,27 @@ package io.credits4j.jdbc;
 import io.credits4j.AccountId;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.LedgerTransaction;
-import io.credits4j.books.ModelCall;
 import io.credits4j.jdbc.PartTable.Part;
 import io.credits4j.jdbc.Rows.Owned;
 import io.credits4j.spi.Changes;
-import io.credits4j.spi.StaleRowException;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
 /** Turns changes into rows, as they are: no arithmetic happens here. Lives inside one database transaction. */
 final class ChangeWriter implements JdbcBooks.Writing {
     private final Handle handle;
     private final Tables tables;
-    private final Dialect dialect;
     private final RowWriter rows;
 
-    ChangeWriter(Handle handle, Tables tables, Dialect dialect, RowWriter rows) {
+    ChangeWriter(Handle handle, Tables tables, RowWriter rows) {
         this.handle = handle;
         this.tables = tables;
-        this.dialect = dialect;
         this.rows = rows;
     }
 
@@ -44,7 +41,6 @@ final class ChangeWriter implements JdbcBooks.Writing {
 
     private void add(JdbcBooks books, Changes changes) {
         changes.openedAccounts().forEach(account -> open(books, account.id()));
-        changes.attachments().forEach(attachment -> write(books, attachment));
         addAccounts(books, changes);
         addTheirs(books, changes);
     }
@@ -52,11 +48,6 @@ final class ChangeWriter implements JdbcBooks.Writing {
     private void open(JdbcBooks books, AccountId account) {
         books.stored(
                 account, tables.accounts().insert(handle, books.row(account).orElseThrow()));
-    }
-
-    /** Returns whether changes are written by other means as well than rows that are all sent together. */
-    static boolean writesAhead(Changes changes) {
-        return !changes.openedAccounts().isEmpty() || !changes.attachments().isEmpty();
     }
 
     /** The rows in the order of their ids, in which everybody locks them. */
@@ -71,6 +62,7 @@ final class ChangeWriter implements JdbcBooks.Writing {
 
     /** All rows but those of the accounts themselves. */
     void addTheirs(JdbcBooks books, Changes changes) {
+        addAttachments(books, changes.attachments());
         rows.insert(LotTable.ROWS, owned(books, changes.newLots(), lot -> lot.account()));
         boolean onlyUsed = changes.lots().stream()
                 .allMatch(lot -> books.lotsOf(lot.account()).areOnlyUsed());
@@ -126,27 +118,29 @@ final class ChangeWriter implements JdbcBooks.Writing {
                 .toList();
     }
 
-    private void write(JdbcBooks books, Attachment attachment) {
-        if (attachment instanceof ModelCall call && !wasWritten(books, call)) {
-            throw new StaleRowException("call " + call.hold() + " is not at version " + (call.version() - 1));
-        }
-    }
-
-    private boolean wasWritten(JdbcBooks books, ModelCall call) {
-        long account = books.id(call.hold().account());
-        return call.version() == 1 ? wasInserted(account, call) : tables.calls().update(handle, account, call);
-    }
-
-    private boolean wasInserted(long account, ModelCall call) {
-        try {
-            tables.calls().insert(handle, account, call);
-            return true;
-        } catch (JdbiException e) {
-            SQLException sql = DatabaseFailure.sqlIn(e);
-            if (sql != null && dialect.isDuplicate(sql)) {
-                return false;
+    /** Of a row that several works wrote, one version after the other. */
+    private void addAttachments(JdbcBooks books, List<Attachment> attachments) {
+        List<Attachment.Row> left = attachments.stream().map(ChangeWriter::row).toList();
+        while (!left.isEmpty()) {
+            Map<List<Object>, Attachment.Row> next = new LinkedHashMap<>();
+            List<Attachment.Row> later = new ArrayList<>();
+            for (Attachment.Row row : left) {
+                if (next.putIfAbsent(List.of(row.getClass(), row.key()), row) != null) {
+                    later.add(row);
+                }
             }
-            throw e;
+            List<Attachment.Row> now = List.copyOf(next.values());
+            Tables.ATTACHED.forEach(table -> follow(books, table, now));
+            left = later;
         }
+    }
+
+    private static Attachment.Row row(Attachment attachment) {
+        return (Attachment.Row) attachment;
+    }
+
+    private <T extends Attachment.Row> void follow(
+            JdbcBooks books, AttachedTable<T> table, List<Attachment.Row> attached) {
+        rows.follow(table, owned(books, table.of(attached), Attachment::account));
     }
 }

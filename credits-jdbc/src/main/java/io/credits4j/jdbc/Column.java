@@ -100,6 +100,13 @@ record Column<T>(String name, Kind kind, Function<T, @Nullable Object> value) {
         return text(name, row -> value.apply(row).name());
     }
 
+    static <T> Column<T> optionalName(String name, Function<T, ? extends @Nullable Enum<?>> value) {
+        return text(name, row -> {
+            Enum<?> constant = value.apply(row);
+            return constant == null ? null : constant.name();
+        });
+    }
+
     /** Returns what to bind for a row. */
     @Nullable
     Object bound(T row, Dialect dialect) {

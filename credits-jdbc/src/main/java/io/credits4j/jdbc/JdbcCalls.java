@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import io.credits4j.HoldId;
 import io.credits4j.books.ModelCall;
+import io.credits4j.jdbc.Rows.Owned;
 import io.credits4j.spi.CallStore;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,8 @@ final class JdbcCalls implements CallStore {
                 false,
                 handle -> tables.accounts()
                         .find(handle, call.hold().account())
-                        .filter(owner -> tables.calls().update(handle, owner.id(), call))
+                        .filter(owner -> RowWriter.replaces(
+                                handle, transactions.dialect(), CallTable.ATTACHED, new Owned<>(owner.id(), call)))
                         .isPresent());
     }
 

@@ -24,7 +24,8 @@ final class Pipeline {
     }
 
     /** A value, or an array of them where {@code array} says so. */
-    record Parameter(Column.Kind kind, boolean array, @Nullable Object value) {
+    record Parameter(
+            Column.Kind kind, boolean array, @Nullable Object value) {
         /** Returns the values that rows have in a column; if there are none in many rows, an array without elements. */
         static <T> Parameter of(Column<T> column, List<T> rows) {
             return rows.size() == 1

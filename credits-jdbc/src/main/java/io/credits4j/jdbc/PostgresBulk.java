@@ -8,6 +8,7 @@ import io.credits4j.HoldId;
 import io.credits4j.books.Account;
 import io.credits4j.books.Lot;
 import io.credits4j.spi.Changes;
+import io.credits4j.spi.StaleRowException;
 import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
 import java.sql.ResultSet;
@@ -165,7 +166,7 @@ final class PostgresBulk implements Bulk {
     public JdbcBooks open(Session session, List<Ticket<?>> batch) {
         Handle handle = session.handle();
         JdbcBooks books = new JdbcBooks(
-                handle, tables, new ChangeWriter(handle, tables, dialect, new PostgresWriter(session, prefix, texts)));
+                handle, tables, new ChangeWriter(handle, tables, new PostgresWriter(session, prefix, texts)));
         try {
             read(session, books, batch);
         } catch (SQLException e) {
@@ -297,11 +298,11 @@ final class PostgresBulk implements Bulk {
 
         @Override
         public void writeLast(JdbcBooks books, Changes changes) {
-            if (ChangeWriter.writesAhead(changes)) {
+            if (!changes.openedAccounts().isEmpty()) {
                 throw new NotKeptException();
             }
             PostgresWriter writer = new PostgresWriter(session, prefix, texts);
-            ChangeWriter rows = new ChangeWriter(session.handle(), tables, dialect, writer);
+            ChangeWriter rows = new ChangeWriter(session.handle(), tables, writer);
             writer.pipeline()
                     .add(BEGIN)
                     .add(begin + ", " + filled(Pipeline.require("abs(<clock> - ?) < " + CLOCK_MICROS), ""), row -> {})
@@ -317,7 +318,7 @@ final class PostgresBulk implements Bulk {
                     throw e;
                 }
                 giveUp();
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | StaleRowException e) {
                 giveUp();
             }
         }

@@ -1,9 +1,12 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.books.Attachment;
+import io.credits4j.jdbc.Rows.Owned;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -12,11 +15,15 @@ import java.util.stream.Stream;
 /** Writes rows as arrays, one statement per table, and all of them and the commit in one round trip. */
 final class PostgresWriter implements RowWriter {
     private static final String DIVISION_BY_ZERO = "22012";
+    private static final String LOGARITHM_OF_ZERO = "2201E";
+    private static final String OR_MISSING = Pipeline.require("count(*) = ?");
+    private static final String OR_STALE = "ln(case when count(*) = ? then 1 else 0 end)";
 
     private final Session session;
     private final String prefix;
     private final Map<Text, String> texts;
     private final Pipeline pipeline;
+    private final List<Attachment.Row> following = new ArrayList<>();
 
     /** What tells the text of a statement from others: its kind, its table, which columns, and whether of one row. */
     record Text(Kind kind, String table, long columns, boolean one) {}
@@ -26,7 +33,11 @@ final class PostgresWriter implements RowWriter {
         INSERT,
         UPDATE,
         REPLACE,
-        DELETE
+        DELETE,
+        /** Inserts what is not there. */
+        START,
+        /** Updates what is at the version before. */
+        FOLLOW
     }
 
     /** Takes also texts that were put together before, to find them and to add to them. */
@@ -73,33 +84,68 @@ final class PostgresWriter implements RowWriter {
                 + Pipeline.rows(columns, values.size());
     }
 
-    /** Too few rows are an error of the statement, so that the commit behind it is not reached. */
     @Override
     public <T> void update(Rows<T> rows, List<T> values) {
+        update(Kind.UPDATE, rows, values);
+    }
+
+    @Override
+    public <T extends Attachment.Row> void follow(AttachedTable<T> table, List<Owned<T>> values) {
+        values.forEach(value -> following.add(value.value()));
+        List<Owned<T>> first = versions(values, version -> version == 1);
+        if (!first.isEmpty()) {
+            Rows<Owned<T>> rows = table.rows();
+            pipeline.add(text(Kind.START, rows, 0, first, () -> startOf(rows, first)), result -> {})
+                    .columns(rows.all(), first)
+                    .number(first.size());
+        }
+        update(Kind.FOLLOW, table.rows(), versions(values, version -> version > 1));
+    }
+
+    private <T> String startOf(Rows<T> rows, List<T> values) {
+        return counting(insertOf(rows, rows.all(), values) + " on conflict do nothing", OR_STALE);
+    }
+
+    private static <T extends Attachment.Row> List<Owned<T>> versions(List<Owned<T>> values, LongPredicate condition) {
+        return values.stream()
+                .filter(value -> condition.test(value.value().version()))
+                .toList();
+    }
+
+    private <T> void update(Kind kind, Rows<T> rows, List<T> values) {
         if (values.isEmpty()) {
             return;
         }
         List<Column<T>> columns = Stream.of(rows.key(), rows.guard(), rows.changing())
                 .flatMap(List::stream)
                 .toList();
-        pipeline.add(text(Kind.UPDATE, rows, columns.size(), values, () -> updateOf(rows, columns, values)), result -> {})
+        pipeline.add(
+                        text(kind, rows, columns.size(), values, () -> updateOf(kind, rows, columns, values)),
+                        result -> {})
                 .columns(columns, values)
                 .number(values.size());
     }
 
-    private <T> String updateOf(Rows<T> rows, List<Column<T>> columns, List<T> values) {
+    private <T> String updateOf(Kind kind, Rows<T> rows, List<Column<T>> columns, List<T> values) {
         String names = Stream.of(
                         Rows.names(rows.key()),
                         each(rows.guard(), name -> "was_" + name, ", "),
                         Rows.names(rows.changing()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
-        return "with changed as (update " + prefix + rows.table() + " t set "
+        String update = "update " + prefix + rows.table() + " t set "
                 + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
                 + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + names + ") where "
                 + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
-                + each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "")
-                + " returning 1) select " + Pipeline.require("count(*) = ?") + " from changed";
+                + each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "");
+        return kind == Kind.FOLLOW
+                ? counting(update + " and t.version = v.version - 1", OR_STALE)
+                : counting(update, OR_MISSING);
+    }
+
+    /** Too few rows are an error of the statement, so that the commit behind it is not reached. */
+    private static String counting(String change, String check) {
+        return "with changed as (" + change + " returning 1) select " + check + " from changed";
     }
 
     @Override
@@ -138,6 +184,7 @@ final class PostgresWriter implements RowWriter {
         if (!pipeline.isEmpty()) {
             try {
                 pipeline.send();
+                following.clear();
             } catch (SQLException e) {
                 throw told(e, false);
             }
@@ -161,9 +208,11 @@ final class PostgresWriter implements RowWriter {
         }
     }
 
-    private static RuntimeException told(SQLException failure, boolean inCommit) {
-        return DIVISION_BY_ZERO.equals(failure.getSQLState())
-                ? new IllegalStateException("a row was to be updated but is not there", failure)
-                : new StatementFailure(failure, inCommit);
+    private RuntimeException told(SQLException failure, boolean inCommit) {
+        return switch (Dialect.stateOf(failure)) {
+            case DIVISION_BY_ZERO -> new IllegalStateException("a row was to be updated but is not there", failure);
+            case LOGARITHM_OF_ZERO -> RowWriter.stale(following);
+            default -> new StatementFailure(failure, inCommit);
+        };
     }
 }

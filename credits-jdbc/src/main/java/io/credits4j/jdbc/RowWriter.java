@@ -1,13 +1,22 @@
 package io.credits4j.jdbc;
 
+import io.credits4j.books.Attachment;
+import io.credits4j.jdbc.Rows.Owned;
+import io.credits4j.spi.StaleRowException;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Writes rows of any table, many at once. Lives inside one database transaction. */
 interface RowWriter {
+    /** How many rows a failure names. */
+    int MOST_NAMED = 10;
+
     <T> void insert(Rows<T> rows, List<T> values);
 
     /**
@@ -19,6 +28,13 @@ interface RowWriter {
 
     /** Inserts rows, or writes the changing columns of those that are there. */
     <T> void replace(Rows<T> rows, List<T> values);
+
+    /**
+     * Inserts attached rows of version 1; those of others replace the version before. No two have the same key.
+     *
+     * @throws StaleRowException if one is there, or the version before is not; this may wait until {@link #send}
+     */
+    <T extends Attachment.Row> void follow(AttachedTable<T> table, List<Owned<T>> values);
 
     /** Deletes all rows with such keys. */
     <T> void delete(Rows<T> rows, List<T> values);
@@ -60,6 +76,30 @@ interface RowWriter {
                 }
             }
 
+            @Override
+            public <T extends Attachment.Row> void follow(AttachedTable<T> table, List<Owned<T>> values) {
+                for (Owned<T> value : values) {
+                    if (!(value.value().version() == 1
+                            ? isInserted(table, value)
+                            : replaces(handle, dialect, table, value))) {
+                        throw stale(List.of(value.value()));
+                    }
+                }
+            }
+
+            private <T extends Attachment.Row> boolean isInserted(AttachedTable<T> table, Owned<T> value) {
+                try {
+                    insert(table.rows(), List.of(value));
+                    return true;
+                } catch (JdbiException e) {
+                    SQLException sql = DatabaseFailure.sqlIn(e);
+                    if (sql != null && dialect.isDuplicate(sql)) {
+                        return false;
+                    }
+                    throw e;
+                }
+            }
+
             /** Some drivers can be told to count only rows that changed, or not to count at all. */
             private <T> boolean isThere(Rows<T> rows, T value) {
                 Query query = handle.createQuery(
@@ -73,15 +113,6 @@ interface RowWriter {
             @Override
             public <T> void delete(Rows<T> rows, List<T> values) {
                 run("delete from <prefix>" + rows.table() + " where " + equal(rows.key(), " and "), rows.key(), values);
-            }
-
-            private <T> String updateOf(Rows<T> rows) {
-                return "update <prefix>" + rows.table() + " set " + equal(rows.changing(), ", ") + " where "
-                        + equal(rows.key(), " and ");
-            }
-
-            private <T> List<Column<T>> columnsOfUpdate(Rows<T> rows) {
-                return new Rows<>(rows.table(), rows.key(), rows.changing(), List.of()).all();
             }
 
             private <T> int[] run(String sql, List<Column<T>> columns, List<T> values) {
@@ -108,6 +139,24 @@ interface RowWriter {
         };
     }
 
+    /** Writes a row if the version before is stored; returns whether it was. */
+    static <T extends Attachment.Row> boolean replaces(
+            Handle handle, Dialect dialect, AttachedTable<T> table, Owned<T> value) {
+        String sql = updateOf(table.rows()) + " and version = :version - 1";
+        return bind(handle.createUpdate(sql), columnsOfUpdate(table.rows()), value, dialect)
+                        .execute()
+                == 1;
+    }
+
+    private static <T> String updateOf(Rows<T> rows) {
+        return "update <prefix>" + rows.table() + " set " + equal(rows.changing(), ", ") + " where "
+                + equal(rows.key(), " and ");
+    }
+
+    private static <T> List<Column<T>> columnsOfUpdate(Rows<T> rows) {
+        return new Rows<>(rows.table(), rows.key(), rows.changing(), List.of()).all();
+    }
+
     static <T, S extends SqlStatement<S>> S bind(S statement, List<Column<T>> columns, T value, Dialect dialect) {
         for (Column<T> column : columns) {
             statement.bind(column.name(), column.bound(value, dialect));
@@ -126,6 +175,15 @@ interface RowWriter {
                 columns.stream()
                         .map(column -> column.name() + " = :" + column.name())
                         .toList());
+    }
+
+    /** Where several were written at once, it is one of them. */
+    static StaleRowException stale(List<? extends Attachment.Row> rows) {
+        return new StaleRowException(rows.stream()
+                .limit(MOST_NAMED)
+                .map(row ->
+                        row.getClass().getSimpleName() + " " + row.key() + " is not at version " + (row.version() - 1))
+                .collect(Collectors.joining(", or ")));
     }
 
     static IllegalStateException missing(Rows<?> rows) {

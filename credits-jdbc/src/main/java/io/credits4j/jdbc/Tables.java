@@ -1,5 +1,7 @@
 package io.credits4j.jdbc;
 
+import java.util.List;
+
 /**
  * All tables of one dialect. Stateless: each call says on which connection it runs.
  *
@@ -23,6 +25,9 @@ record Tables(
         CallTable calls,
         SignalTable signals,
         CursorTable cursors) {
+
+    /** Where every kind of attached rows is kept. */
+    static final List<AttachedTable<?>> ATTACHED = List.of(CallTable.ATTACHED);
 
     static Tables of(Dialect dialect) {
         HoldTable holds = new HoldTable(dialect);

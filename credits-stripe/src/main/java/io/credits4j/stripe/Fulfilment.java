@@ -1,7 +1,5 @@
 package io.credits4j.stripe;
 
-import com.stripe.model.LineItem;
-import com.stripe.model.checkout.Session;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.Money;
@@ -13,8 +11,6 @@ import io.credits4j.pricing.PricingCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,33 +42,33 @@ final class Fulfilment {
     }
 
     FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected) {
-        Session session = stripe.session(id.value());
+        SessionView session = stripe.session(id.value());
         requireMode(id, session);
-        Map<String, String> metadata = metadataOf(session.getMetadata());
-        if (!isPackageSale(session, metadata)) {
+        if (!isPackageSale(session)) {
             return new FulfilmentResult.Ignored(id.value());
         }
-        SaleSnapshot sale = SaleSnapshot.read(id.value(), metadata);
+        SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
         requireAccount(id, session, sale, expected);
         return conclude(id, session, sale);
     }
 
-    private void requireMode(SessionId id, Session session) {
-        StripeMode found = StripeMode.of(Boolean.TRUE.equals(session.getLivemode()));
-        if (found != mode) {
-            throw new InvalidSaleException(id.value(), "it is of mode " + found + ", this checkout of " + mode);
+    private void requireMode(SessionId id, SessionView session) {
+        if (session.mode() != mode) {
+            throw new InvalidSaleException(
+                    id.value(), "it is of mode " + session.mode() + ", this checkout of " + mode);
         }
     }
 
-    private static boolean isPackageSale(Session session, Map<String, String> metadata) {
-        return "payment".equals(session.getMode())
-                && SaleSnapshot.marks(metadata)
-                && !SaleSnapshot.isOfAnotherKind(metadata);
+    private static boolean isPackageSale(SessionView session) {
+        return session.kind().equals("payment")
+                && SaleSnapshot.marks(session.metadata())
+                && !SaleSnapshot.isOfAnotherKind(session.metadata());
     }
 
     /** The client reference cannot be changed after the sale, the metadata can. */
-    private static void requireAccount(SessionId id, Session session, SaleSnapshot sale, @Nullable AccountId expected) {
-        if (!sale.account().value().equals(session.getClientReferenceId())) {
+    private static void requireAccount(
+            SessionId id, SessionView session, SaleSnapshot sale, @Nullable AccountId expected) {
+        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
             throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
         }
         if (expected != null && !expected.equals(sale.account())) {
@@ -80,19 +76,13 @@ final class Fulfilment {
         }
     }
 
-    private FulfilmentResult conclude(SessionId id, Session session, SaleSnapshot sale) {
-        return switch (String.valueOf(session.getStatus())) {
-            case "complete" -> isPaid(session) ? grant(id, session, sale) : pending(id, sale);
+    private FulfilmentResult conclude(SessionId id, SessionView session, SaleSnapshot sale) {
+        return switch (session.status()) {
+            case "complete" -> session.isPaid() ? grant(id, session, sale) : pending(id, sale);
             case "open" -> notPaid(id, sale, FulfilmentResult.NotPaid.Reason.OPEN);
             case "expired" -> notPaid(id, sale, FulfilmentResult.NotPaid.Reason.EXPIRED);
             default -> throw new InvalidSaleException(id.value(), "its status is unknown");
         };
-    }
-
-    /** With a promotion code that leaves nothing to pay, no payment is required. */
-    private static boolean isPaid(Session session) {
-        String status = session.getPaymentStatus();
-        return "paid".equals(status) || "no_payment_required".equals(status);
     }
 
     private static FulfilmentResult pending(SessionId id, SaleSnapshot sale) {
@@ -103,8 +93,8 @@ final class Fulfilment {
         return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.packageId(), reason);
     }
 
-    private FulfilmentResult grant(SessionId id, Session session, SaleSnapshot sale) {
-        Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()));
+    private FulfilmentResult grant(SessionId id, SessionView session, SaleSnapshot sale) {
+        Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
         Granted granted = ledger.grant(request(id, session, purchase));
         log.info("session {} granted, replayed: {}", id, granted.replayed());
         return new FulfilmentResult.Granted(
@@ -118,7 +108,7 @@ final class Fulfilment {
                 granted.replayed());
     }
 
-    private GrantRequest request(SessionId id, Session session, Purchase purchase) {
+    private GrantRequest request(SessionId id, SessionView session, Purchase purchase) {
         SaleSnapshot sale = purchase.sale();
         GrantRequest request = GrantRequest.purchase(sale.account(), purchase.credits(), id.key())
                 .bonus(purchase.bonus())
@@ -134,19 +124,14 @@ final class Fulfilment {
         return purchase.quantity() == 1 ? name : purchase.quantity() + " × " + name;
     }
 
-    private static Map<String, String> facts(SessionId id, Session session, Purchase purchase) {
+    private static Map<String, String> facts(SessionId id, SessionView session, Purchase purchase) {
         Map<String, String> facts = new HashMap<>();
         facts.put("package", purchase.sale().packageId());
         facts.put("quantity", Long.toString(purchase.quantity()));
         facts.put("catalog_version", purchase.sale().catalogVersion());
         facts.put("stripe_session", id.value());
-        Optional.ofNullable(session.getPaymentIntent())
-                .ifPresent(payment -> facts.put("stripe_payment_intent", payment));
+        session.paymentIntent().ifPresent(payment -> facts.put("stripe_payment_intent", payment));
         return facts;
-    }
-
-    private static Map<String, String> metadataOf(@Nullable Map<String, String> metadata) {
-        return metadata == null ? Map.of() : metadata;
     }
 
     /**
@@ -159,8 +144,8 @@ final class Fulfilment {
      * @param cost what was paid for them, after discounts and without tax
      */
     private record Purchase(SaleSnapshot sale, long quantity, Credits credits, Credits bonus, Money cost) {
-        static Purchase of(SessionId id, SaleSnapshot sale, List<LineItem> all) {
-            List<LineItem> lines = linesOfPackage(all);
+        static Purchase of(SessionId id, SaleSnapshot sale, List<LineItemView> all) {
+            List<LineItemView> lines = linesOfPackage(all);
             try {
                 long quantity = quantity(lines);
                 return new Purchase(
@@ -171,18 +156,16 @@ final class Fulfilment {
         }
 
         /** Stripe can put further products on the page; a page with one line sells what we put on it. */
-        private static List<LineItem> linesOfPackage(List<LineItem> all) {
-            List<LineItem> marked = all.stream()
-                    .filter(line -> SaleSnapshot.marksLine(metadataOf(line.getMetadata())))
+        private static List<LineItemView> linesOfPackage(List<LineItemView> all) {
+            List<LineItemView> marked = all.stream()
+                    .filter(line -> SaleSnapshot.marksLine(line.metadata()))
                     .toList();
             return marked.isEmpty() && all.size() == 1 ? all : marked;
         }
 
-        private static long quantity(List<LineItem> lines) {
-            long quantity = lines.stream()
-                    .map(LineItem::getQuantity)
-                    .filter(Objects::nonNull)
-                    .reduce(0L, Math::addExact);
+        private static long quantity(List<LineItemView> lines) {
+            long quantity =
+                    lines.stream().flatMap(line -> line.quantity().stream()).reduce(0L, Math::addExact);
             if (quantity < 1) {
                 throw new IllegalArgumentException("no line item of it sells the package");
             }
@@ -197,20 +180,19 @@ final class Fulfilment {
             return total;
         }
 
-        private static Money cost(List<LineItem> lines) {
+        private static Money cost(List<LineItemView> lines) {
             return lines.stream().map(Purchase::cost).reduce(Money::plus).orElseThrow();
         }
 
-        private static Money cost(LineItem line) {
-            if (line.getAmountTotal() == null || line.getCurrency() == null) {
+        private static Money cost(LineItemView line) {
+            if (line.amountTotal().isEmpty() || line.currency().isEmpty()) {
                 throw new IllegalArgumentException("a line item of it has no amount");
             }
-            long tax = line.getAmountTax() == null ? 0 : line.getAmountTax();
-            long paid = Math.subtractExact(line.getAmountTotal(), tax);
+            long paid = Math.subtractExact(line.amountTotal().get(), line.amountTax());
             if (paid < 0) {
                 throw new IllegalArgumentException("a line item of it has more tax than amount");
             }
-            return StripeAmounts.toMoney(paid, line.getCurrency());
+            return StripeAmounts.toMoney(paid, line.currency().get());
         }
     }
 }

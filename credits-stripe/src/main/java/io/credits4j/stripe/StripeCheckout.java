@@ -2,8 +2,6 @@ package io.credits4j.stripe;
 
 import static java.util.Objects.requireNonNull;
 
-import com.stripe.StripeClient;
-import com.stripe.model.checkout.Session;
 import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
@@ -17,11 +15,8 @@ import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,17 +46,15 @@ import org.jspecify.annotations.Nullable;
  * to Stripe is made while the ledger holds a lock.
  */
 public final class StripeCheckout {
-    private static final String KEY_VARIABLE = "STRIPE_SECRET_KEY";
-
     private final StripeMode mode;
     private final PricingCatalog catalog;
     private final StripeGateway stripe;
     private final Fulfilment fulfilment;
 
-    private StripeCheckout(Builder builder, String apiKey) {
-        this.mode = StripeMode.of(apiKey);
+    private StripeCheckout(Builder builder, StripeConnection connection) {
+        this.mode = connection.mode();
         this.catalog = builder.catalog;
-        this.stripe = new StripeGateway(builder.client(apiKey), new Attempts(builder.retries, builder.delay));
+        this.stripe = connection.gateway();
         this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode);
     }
 
@@ -76,11 +69,9 @@ public final class StripeCheckout {
     }
 
     static StripeCheckout from(Map<String, String> environment, CreditLedger ledger, PricingCatalog catalog) {
-        String apiKey = environment.get(KEY_VARIABLE);
-        if (apiKey == null) {
-            throw new IllegalStateException("the environment variable " + KEY_VARIABLE + " is not set");
-        }
-        return builder(ledger, catalog).apiKey(apiKey).build();
+        return builder(ledger, catalog)
+                .connection(StripeConnection.from(environment))
+                .build();
     }
 
     /**
@@ -118,7 +109,7 @@ public final class StripeCheckout {
         SaleSnapshot sale = snapshot(request, creditPackage);
         SessionForm form = new SessionForm(request, creditPackage, sale);
         try {
-            Session session = stripe.createSession(form.params(), stripeKey(request));
+            SessionView session = stripe.createSession(form.params(), stripeKey(request));
             return page(session, creditPackage, request.quantity());
         } catch (StripeRequestException e) {
             if (e.isKeyReused()) {
@@ -160,16 +151,9 @@ public final class StripeCheckout {
         return "credits4j-checkout-" + HexFormat.of().formatHex(Sha256.of(intent));
     }
 
-    private static CheckoutPage page(Session session, CreditPackage creditPackage, int quantity) {
-        if (session.getId() == null || session.getUrl() == null || session.getExpiresAt() == null) {
-            throw StripeFailures.unreadable(Operation.CREATE_SESSION);
-        }
-        return new CheckoutPage(
-                session.getId(),
-                URI.create(session.getUrl()),
-                creditPackage,
-                quantity,
-                Instant.ofEpochSecond(session.getExpiresAt()));
+    private static CheckoutPage page(SessionView session, CreditPackage creditPackage, int quantity) {
+        String url = session.url().orElseThrow(() -> StripeFailures.unreadable(Operation.CREATE_SESSION));
+        return new CheckoutPage(session.id(), URI.create(url), creditPackage, quantity, session.expiresAt());
     }
 
     /**
@@ -212,115 +196,66 @@ public final class StripeCheckout {
 
     /** Collects the settings. Not thread-safe. */
     public static final class Builder {
-        private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(2);
-        private static final int MOST_RETRIES = 5;
-        private static final Set<String> WEB = Set.of("http", "https");
-
         private final CreditLedger ledger;
         private final PricingCatalog catalog;
-        private @Nullable String apiKey;
-        private @Nullable URI apiBase;
-        private Duration connectTimeout = Duration.ofSeconds(3);
-        private Duration readTimeout = Duration.ofSeconds(8);
-        private int retries = 2;
-        private RetryDelay delay = RetryDelay.sleeping();
+        private final StripeConnection.Builder ownConnection = StripeConnection.builder();
+        private @Nullable StripeConnection connection;
 
         private Builder(CreditLedger ledger, PricingCatalog catalog) {
             this.ledger = requireNonNull(ledger, "ledger");
             this.catalog = requireNonNull(catalog, "catalog");
         }
 
-        /**
-         * Sets the secret or restricted key, which also decides the {@link StripeMode}.
-         *
-         * @throws IllegalArgumentException if it does not begin with {@code sk_test_}, {@code rk_test_}, {@code sk_live_}
-         *     or {@code rk_live_}; the key is not in the message
-         */
+        /** Sets the connection to share with others of this package; the settings below are for one of its own. */
+        public Builder connection(StripeConnection connection) {
+            this.connection = requireNonNull(connection, "connection");
+            return this;
+        }
+
+        /** As {@link StripeConnection.Builder#apiKey}. */
         public Builder apiKey(String key) {
-            StripeMode.of(requireNonNull(key, "apiKey"));
-            this.apiKey = key;
+            ownConnection.apiKey(key);
             return this;
         }
 
-        /**
-         * Sets another server than Stripe's, for tests and sandboxes.
-         *
-         * @throws IllegalArgumentException if it is not an http or https URL without query
-         */
+        /** As {@link StripeConnection.Builder#apiBase}. */
         public Builder apiBase(URI base) {
-            String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
-            if (!WEB.contains(scheme) || base.getHost() == null || base.getQuery() != null) {
-                throw new IllegalArgumentException("apiBase is not an http or https URL: " + base);
-            }
-            this.apiBase = base;
+            ownConnection.apiBase(base);
             return this;
         }
 
-        /** Sets how long connecting may take, 1 ms to 2 minutes; 3 seconds unless set. */
+        /** As {@link StripeConnection.Builder#connectTimeout}. */
         public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = checkedTimeout("connectTimeout", timeout);
+            ownConnection.connectTimeout(timeout);
             return this;
         }
 
-        /** Sets how long an answer may take, 1 ms to 2 minutes; 8 seconds unless set. */
+        /** As {@link StripeConnection.Builder#readTimeout}. */
         public Builder readTimeout(Duration timeout) {
-            this.readTimeout = checkedTimeout("readTimeout", timeout);
+            ownConnection.readTimeout(timeout);
             return this;
         }
 
-        private static Duration checkedTimeout(String name, Duration timeout) {
-            if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-                throw new IllegalArgumentException(name + " is not 1 ms to 2 minutes: " + timeout);
-            }
-            return timeout;
-        }
-
-        /** Sets how often a request is tried again, 0 to 5; 2 unless set. */
+        /** As {@link StripeConnection.Builder#retries}. */
         public Builder retries(int retries) {
-            if (retries < 0 || retries > MOST_RETRIES) {
-                throw new IllegalArgumentException("retries is not 0 to " + MOST_RETRIES + ": " + retries);
-            }
-            this.retries = retries;
+            ownConnection.retries(retries);
             return this;
         }
 
-        /** Sets how to wait before trying again; the calling thread sleeps unless set. */
+        /** As {@link StripeConnection.Builder#delay}. */
         public Builder delay(RetryDelay delay) {
-            this.delay = requireNonNull(delay, "delay");
+            ownConnection.delay(delay);
             return this;
         }
 
         /**
          * Builds the checkout.
          *
-         * @throws IllegalArgumentException if no key was given, or a live key would go over plain http
+         * @throws IllegalArgumentException if neither a connection nor a key was given, or a live key would go over plain
+         *     http
          */
         public StripeCheckout build() {
-            if (apiKey == null) {
-                throw new IllegalArgumentException("apiKey is missing");
-            }
-            requireSafeWay(apiKey);
-            return new StripeCheckout(this, apiKey);
-        }
-
-        private void requireSafeWay(String key) {
-            boolean plain = apiBase != null && "http".equalsIgnoreCase(apiBase.getScheme());
-            if (plain && StripeMode.of(key) == StripeMode.LIVE) {
-                throw new IllegalArgumentException("apiBase " + apiBase + " is not https: a live key stays off it");
-            }
-        }
-
-        /** The client's own retrying is off: {@link Attempts} does all of it. */
-        private StripeClient client(String key) {
-            StripeClient.StripeClientBuilder client = StripeClient.builder()
-                    .setApiKey(key)
-                    .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()))
-                    .setReadTimeout(Math.toIntExact(readTimeout.toMillis()))
-                    .setMaxNetworkRetries(0);
-            if (apiBase != null) {
-                client.setApiBase(apiBase.toString().replaceAll("/+$", ""));
-            }
-            return client.build();
+            return new StripeCheckout(this, connection == null ? ownConnection.build() : connection);
         }
     }
 }

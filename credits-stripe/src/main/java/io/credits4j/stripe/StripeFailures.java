@@ -1,8 +1,10 @@
 package io.credits4j.stripe;
 
 import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeError;
 import io.credits4j.stripe.StripeFailureException.Answer;
 import io.credits4j.stripe.StripeFailureException.Retryable;
@@ -36,7 +38,7 @@ final class StripeFailures {
         if (status < LOWEST_ERROR || status >= LOWEST_SERVER_ERROR) {
             return unavailable(operation, answer, operation.outcomeIfLost());
         }
-        return refused(operation, answer, e);
+        return e instanceof CardException card ? declined(operation, answer, card) : refused(operation, answer, e);
     }
 
     /** Stripe said yes, but its answer cannot be read. */
@@ -60,6 +62,20 @@ final class StripeFailures {
     private static StripeFailureException unavailable(Operation operation, Answer answer, Retryable retryable) {
         return new StripeUnavailableException(
                 "Stripe failed to " + operation.what() + shown(answer), retryable, answer, null);
+    }
+
+    private static StripeFailureException declined(Operation operation, Answer answer, CardException e) {
+        Optional<StripeError> error = Optional.ofNullable(e.getStripeError());
+        String advice = error.map(StripeError::getAdviceCode).orElse(null);
+        String payment = error.map(StripeError::getPaymentIntent)
+                .map(PaymentIntent::getId)
+                .orElse(null);
+        Decline decline = new Decline(e.getCode(), e.getDeclineCode(), advice);
+        return new StripeDeclinedException(
+                "declined: the attempt to " + operation.what() + shown(answer) + ", reason " + decline.shown(),
+                answer,
+                decline,
+                payment);
     }
 
     private static StripeFailureException refused(Operation operation, Answer answer, StripeException e) {

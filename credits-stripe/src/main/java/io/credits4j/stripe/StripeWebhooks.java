@@ -137,7 +137,7 @@ public final class StripeWebhooks {
 
     /** What happens on connected accounts is not ours to book. */
     private WebhookResult handle(StripeEvent event) {
-        if (event.connectedAccount() != null) {
+        if (event.connectedAccount().isPresent()) {
             return ignored(event);
         }
         return switch (event.type()) {
@@ -149,11 +149,11 @@ public final class StripeWebhooks {
     }
 
     private WebhookResult book(StripeEvent event, boolean failed) {
-        String sessionId = event.objectId();
-        if (sessionId == null || !SessionId.isWritten(sessionId)) {
+        Optional<String> sessionId = event.objectId().filter(SessionId::isWritten);
+        if (sessionId.isEmpty()) {
             return refused(WebhookRefusal.NOT_AN_EVENT);
         }
-        FulfilmentResult result = checkout.fulfil(sessionId);
+        FulfilmentResult result = checkout.fulfil(sessionId.get());
         if (result instanceof FulfilmentResult.Ignored) {
             return ignored(event);
         }

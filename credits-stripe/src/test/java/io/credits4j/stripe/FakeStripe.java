@@ -314,6 +314,7 @@ final class FakeStripe implements AutoCloseable {
         session.addProperty("id", id);
         session.addProperty("object", "checkout.session");
         session.addProperty("livemode", live);
+        session.addProperty("created", 1_790_000_000L);
         session.addProperty("mode", form.get("mode"));
         session.addProperty("status", "open");
         session.addProperty("payment_status", "unpaid");
