@@ -228,8 +228,8 @@ final class JdbcBooks implements Books {
                 .forEach(account -> know(account.id(), row(account.id()).map(row -> row.with(account))));
         changes.newLots().forEach(lot -> lotsOf(lot.account()).put(lot));
         changes.lots().forEach(lot -> lotsOf(lot.account()).change(lot));
-        Stream.concat(changes.newLots().stream(), changes.lots().stream())
-                .forEach(lot -> row(lot.account()).map(AccountRow::account).ifPresent(pending::touch));
+        changes.newLots().forEach(this::touch);
+        changes.lots().forEach(this::touch);
         Stream.concat(changes.newHolds().stream(), changes.holds().stream())
                 .forEach(hold -> holds.put(hold.id(), Optional.of(hold)));
         changes.budgets().forEach(this::note);
@@ -238,6 +238,11 @@ final class JdbcBooks implements Books {
         changes.transactions().stream()
                 .filter(line -> line.key() != null)
                 .forEach(line -> note(IntentTable.booked(line)));
+    }
+
+    /** An account whose lots change is written too, for its stamp. */
+    private void touch(Lot lot) {
+        row(lot.account()).map(AccountRow::account).ifPresent(pending::touch);
     }
 
     private void note(Intent intent) {

@@ -40,13 +40,7 @@ final class PostgresBulk implements Bulk {
     /** Most accounts have fewer open lots; the rest is read by those who need it. */
     private static final int FIRST_LOTS = 16;
 
-    /** How far the database's clock may be from what it is thought to be: too little to be noticed otherwise. */
-    private static final long CLOCK_MICROS = 1_000_000;
-
-    private static final List<Column<AccountRow>> STAMPS =
-            List.of(Column.number("id", AccountRow::id), Column.number("stamp", AccountRow::stamp));
-
-    private static final String BEGIN = "begin isolation level read committed";
+    static final String BEGIN = "begin isolation level read committed";
 
     /** Until the transaction ends, plans are for any values and look every row up by an index, in the order given. */
     private static final String BY_INDEX = "set_config('plan_cache_mode', 'force_generic_plan', true), "
@@ -57,19 +51,11 @@ final class PostgresBulk implements Bulk {
     private final Tables tables;
     private final Dialect dialect;
     private final String prefix;
-    private final KeptBooks kept;
+    private final PostgresMemory memory;
     private final String begin;
     private final Queries one;
     private final Queries many;
     private final Map<PostgresWriter.Text, String> texts = new ConcurrentHashMap<>();
-    private volatile @Nullable StoreClock clock;
-
-    /** When the database's clock was read, by both clocks. */
-    private record StoreClock(Instant time, long nanos) {
-        Instant now() {
-            return time.plusNanos(System.nanoTime() - nanos);
-        }
-    }
 
     /** What is asked for one thing each, or for many. */
     private record Queries(
@@ -79,8 +65,8 @@ final class PostgresBulk implements Bulk {
         this.tables = tables;
         this.dialect = dialect;
         this.prefix = prefix;
-        this.kept = new KeptBooks(mostKept);
         begin = (opening == null ? "" : opening + ";\n") + "select " + BY_INDEX;
+        memory = new PostgresMemory(tables, dialect, prefix, begin, texts, new KeptBooks(mostKept));
         one = queries(
                 "= ?",
                 "",
@@ -204,7 +190,7 @@ final class PostgresBulk implements Bulk {
                     .texts(texts(keys.stream().map(key -> key.account().value())))
                     .texts(texts(keys.stream().map(key -> key.key().value())));
         }
-        String[] others = withoutKeptLots(session, accounts);
+        String[] others = session.isByStatements() ? memory.withoutLots(accounts) : accounts;
         if (others.length > 0) {
             pipeline.add(queriesFor(others.length).firstLots(), rows -> readLots(rows, books, others))
                     .texts(others);
@@ -223,10 +209,7 @@ final class PostgresBulk implements Bulk {
         }
         pipeline.send();
         if (session.isByStatements()) {
-            kept.takeLots(books.storedAccounts()).forEach(books::know);
-            books.storedAccounts()
-                    .findAny()
-                    .ifPresent(row -> clock = new StoreClock(row.storeTime(), System.nanoTime()));
+            memory.compare(books);
         }
 
         used.forEach(key -> books.know(
@@ -239,167 +222,12 @@ final class PostgresBulk implements Bulk {
 
     @Override
     public Optional<JdbcBooks> remembered(Session session, List<Ticket<?>> batch) {
-        StoreClock known = clock;
-        if (known == null || !session.isByStatements() || !batch.stream().allMatch(PostgresBulk::maySuffice)) {
-            return Optional.empty();
-        }
-        return kept.take(batch.stream()
-                        .flatMap(ticket -> ticket.footprint().accounts().stream())
-                        .collect(Collectors.toSet()))
-                .map(accounts -> books(session, batch, accounts, known.now()));
-    }
-
-    /** Holds and budgets are not kept. */
-    private static boolean maySuffice(Ticket<?> ticket) {
-        return ticket.footprint().holds().isEmpty()
-                && ticket.footprint().budgets().isEmpty();
-    }
-
-    private JdbcBooks books(Session session, List<Ticket<?>> batch, List<KeptBooks.Account> accounts, Instant now) {
-        Set<IntentKey> keys = batch.stream()
-                .flatMap(ticket -> ticket.footprint().intents().stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        JdbcBooks books = new JdbcBooks(null, tables, new KeptWriting(session, accounts, keys, now));
-        accounts.forEach(account -> books.know(account.at(now)));
-        keys.forEach(key -> books.know(key.account(), key.key(), Optional.empty()));
-        return books;
+        return memory.books(session, batch);
     }
 
     @Override
     public void remember(Session session, JdbcBooks books) {
-        if (session.isByStatements() && session.isCommitted()) {
-            kept.put(books.storedAccounts()
-                    .map(row -> new KeptBooks.Account(
-                            row, books.lotsOf(row.account().id()))));
-        }
-    }
-
-    /**
-     * Writes what was decided on kept books, in one round trip: begins the transaction, writes the accounts if they still
-     * have their stamps, which locks them, makes sure that no key was used meanwhile, writes all the rest and commits.
-     */
-    private final class KeptWriting implements JdbcBooks.Writing {
-        private final Session session;
-        private final List<KeptBooks.Account> accounts;
-        private final Set<IntentKey> keys;
-        private final Instant now;
-
-        KeptWriting(Session session, List<KeptBooks.Account> accounts, Set<IntentKey> keys, Instant now) {
-            this.session = session;
-            this.accounts = accounts;
-            this.keys = keys;
-            this.now = now;
-        }
-
-        @Override
-        public void write(JdbcBooks books, Changes changes) {
-            throw new NotKeptException();
-        }
-
-        @Override
-        public void writeLast(JdbcBooks books, Changes changes) {
-            if (!changes.openedAccounts().isEmpty()) {
-                throw new NotKeptException();
-            }
-            PostgresWriter writer = new PostgresWriter(session, prefix, texts);
-            ChangeWriter rows = new ChangeWriter(session.handle(), tables, writer);
-            writer.pipeline()
-                    .add(BEGIN)
-                    .add(begin + ", " + filled(Pipeline.require("abs(<clock> - ?) < " + CLOCK_MICROS), ""), row -> {})
-                    .number(Micros.of(now));
-            rows.addAccounts(books, changes);
-            requireUnchanged(writer.pipeline(), changes);
-            requireUnused(writer.pipeline(), books, changes);
-            rows.addTheirs(books, changes);
-            try {
-                writer.sendLast();
-            } catch (StatementFailure e) {
-                if (e.isInCommit() || isContention(e.sql())) {
-                    throw e;
-                }
-                giveUp();
-            } catch (IllegalStateException | StaleRowException e) {
-                giveUp();
-            }
-        }
-
-        private boolean isContention(SQLException failure) {
-            return dialect.isContention(failure) && !dialect.isDuplicate(failure);
-        }
-
-        /** Leaves the decision to those who read all again, under the locks. */
-        private void giveUp() {
-            try {
-                session.undo();
-            } catch (SQLException e) {
-                throw new StatementFailure(e, false);
-            }
-            kept.putStamps(accounts.stream().map(KeptBooks.Account::row));
-            kept.failed();
-            throw new NotKeptException();
-        }
-
-        /** Accounts of which nothing is written were decided on as well. */
-        private void requireUnchanged(Pipeline pipeline, Changes changes) {
-            Set<AccountId> written =
-                    changes.accounts().stream().map(Account::id).collect(Collectors.toSet());
-            List<AccountRow> others = accounts.stream()
-                    .map(KeptBooks.Account::row)
-                    .filter(row -> !written.contains(row.account().id()))
-                    .toList();
-            if (!others.isEmpty()) {
-                pipeline.add(
-                                "select " + Pipeline.require("count(*) = ?") + """
-                                 from (
-                                    select 1
-                                    from ("""
-                                        + Pipeline.rows(STAMPS, others.size()) + ") as v(id, stamp) join " + prefix
-                                        + "account a on a.id = v.id and a.stamp = v.stamp for no key update of a) unchanged",
-                                row -> {})
-                        .number(others.size())
-                        .columns(STAMPS, others);
-            }
-        }
-
-        /** A key is used at most once, be it for a line, a hold or anything else. */
-        private void requireUnused(Pipeline pipeline, JdbcBooks books, Changes changes) {
-            Set<IntentKey> booked = changes.transactions().stream()
-                    .filter(line -> line.key() != null)
-                    .map(line -> new IntentKey(line.account(), requireNonNull(line.key())))
-                    .collect(Collectors.toSet());
-            requireNone(pipeline, "intent", keys.stream().toList(), books);
-            requireNone(
-                    pipeline,
-                    "hold",
-                    keys.stream()
-                            .filter(key ->
-                                    books.storedRow(key.account()).account().lastHold() > 0)
-                            .toList(),
-                    books);
-            // That of a line has a unique key.
-            requireNone(
-                    pipeline,
-                    "transaction",
-                    keys.stream().filter(key -> !booked.contains(key)).toList(),
-                    books);
-        }
-
-        private void requireNone(Pipeline pipeline, String table, List<IntentKey> unused, JdbcBooks books) {
-            if (unused.isEmpty()) {
-                return;
-            }
-            List<Column<IntentKey>> columns = List.of(
-                    Column.number("account", key -> books.id(key.account())),
-                    Column.exact("idem_key", key -> key.key().value()));
-            pipeline.add(
-                            "select "
-                                    + Pipeline.require(
-                                            "not exists (select from (" + Pipeline.rows(columns, unused.size())
-                                                    + ") as v(account, idem_key) join " + prefix + table
-                                                    + " t on t.account = v.account and t.idem_key = v.idem_key)"),
-                            row -> {})
-                    .columns(columns, unused);
-        }
+        memory.keep(session, books);
     }
 
     /** Where one of a kind is looked up, so is that of each of the kind. */
@@ -443,17 +271,6 @@ final class PostgresBulk implements Bulk {
         while (rows.next()) {
             used.add(keys.get(rows.getInt("n") - 1));
         }
-    }
-
-    private String[] withoutKeptLots(Session session, String[] accounts) {
-        if (!session.isByStatements()) {
-            return accounts;
-        }
-        Set<AccountId> known =
-                kept.among(Arrays.stream(accounts).map(AccountId::of).toList());
-        return Arrays.stream(accounts)
-                .filter(account -> !known.contains(AccountId.of(account)))
-                .toArray(String[]::new);
     }
 
     private void readLots(ResultSet rows, JdbcBooks books, String[] accounts) throws SQLException {
