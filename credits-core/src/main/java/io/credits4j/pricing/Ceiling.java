@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param maxPromptPricePerMillion the highest price the bound allows for, in US dollars per million input tokens; empty
  *     if a model's price is unknown
  * @param maxCompletionPricePerMillion likewise per million output tokens
+ * @param rates how the real cost is to be charged; keep {@link CallRates#text} with the hold
  * @param catalogVersion the catalog it was made from
  */
 public record Ceiling(
@@ -25,4 +26,5 @@ public record Ceiling(
         long maxOutputTokens,
         Optional<BigDecimal> maxPromptPricePerMillion,
         Optional<BigDecimal> maxCompletionPricePerMillion,
+        CallRates rates,
         String catalogVersion) {}

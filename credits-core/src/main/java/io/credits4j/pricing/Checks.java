@@ -87,6 +87,25 @@ final class Checks {
         return value;
     }
 
+    /** Returns {@code price} if it is a whole number of the smallest unit of its currency. */
+    static Money payable(String name, Money price) {
+        int decimals = Math.max(0, price.currency().getDefaultFractionDigits());
+        if (price.amount().scale() > decimals) {
+            throw new IllegalArgumentException(name + " cannot be paid exactly: " + price + "; " + currencyCode(price)
+                    + " has " + decimals + " decimals");
+        }
+        return price;
+    }
+
+    static String currencyCode(Money money) {
+        return money.currency().getCurrencyCode();
+    }
+
+    /** Returns a currency's code in capitals, if there is such a currency. */
+    static String currencyCode(String code) {
+        return currencyCode(Money.ofMinor(0, Objects.requireNonNull(code, "currencyCode")));
+    }
+
     /** Returns {@code value} if it is a line of text that shows something. */
     static String name(String what, String value) {
         return Text.identifier(what, Objects.requireNonNull(value, what));

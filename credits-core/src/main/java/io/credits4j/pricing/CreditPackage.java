@@ -128,11 +128,7 @@ public final class CreditPackage {
      * @throws IllegalArgumentException if there is no such currency
      */
     public Optional<Money> findPrice(String currencyCode) {
-        return Optional.ofNullable(facts.prices.get(codeOf(Money.ofMinor(0, currencyCode))));
-    }
-
-    private static String codeOf(Money money) {
-        return money.currency().getCurrencyCode();
+        return Optional.ofNullable(facts.prices.get(Checks.currencyCode(currencyCode)));
     }
 
     /**
@@ -258,17 +254,8 @@ public final class CreditPackage {
             if (!Objects.requireNonNull(price, "price").isPositive()) {
                 throw new IllegalArgumentException("price of package '" + id + "' is not above zero: " + price);
             }
-            requirePayable(price);
-            prices.put(codeOf(price), price);
+            prices.put(Checks.currencyCode(price), Checks.payable("price of package '" + id + "'", price));
             return this;
-        }
-
-        private void requirePayable(Money price) {
-            int decimals = Math.max(0, price.currency().getDefaultFractionDigits());
-            if (price.amount().scale() > decimals) {
-                throw new IllegalArgumentException("price of package '" + id + "' cannot be paid exactly: " + price
-                        + "; " + codeOf(price) + " has " + decimals + " decimals");
-            }
         }
 
         /** Sets the id of its price at the payment provider. */

@@ -3,9 +3,11 @@ package io.credits4j.pricing;
 import io.credits4j.Credits;
 import io.credits4j.Money;
 import io.credits4j.internal.Text;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is for sale and what it costs: credit packages, named credit events, model prices and the rate rule. Immutable
- * and thread-safe; a change makes another catalog, with another {@link #version}.
+ * What is for sale and what it costs: credit packages and plans, named credit events, model prices and rate rules.
+ * Immutable and thread-safe; a change makes another catalog, with another {@link #version}.
  *
  * <p>Verbs that name something throw if there is no such thing; their {@code find…} twins return an empty result.
  *
@@ -26,23 +28,27 @@ import java.util.stream.Collectors;
  * Quote quote = catalog.quote("openai/gpt-4o", TokenUsage.of(1_200, 300));
  * }</pre>
  */
-public final class PricingCatalog {
+public final class PricingCatalog implements CatalogSource {
     private static final String CONTENT_FORM = "credits4j catalog 1";
     private static final int MOST_LISTED = 20;
 
     private final Map<String, CreditPackage> packages;
+    private final Map<String, Plan> plans;
     private final Map<String, ModelPrice> models;
     private final Map<String, ModelPrice> modelsByName;
     private final Map<String, CreditEvent> events;
-    private final RateRule rateRule;
+    private final RateTable rates;
+    private final ProviderPrices providerPrices;
     private final String version;
 
     private PricingCatalog(Builder builder) {
         this.packages = new TreeMap<>(builder.packages);
+        this.plans = new TreeMap<>(builder.plans);
         this.models = new TreeMap<>(builder.models);
         this.modelsByName = byName(models.values());
         this.events = new TreeMap<>(builder.events);
-        this.rateRule = builder.rateRule;
+        this.rates = new RateTable(builder.rateRules, this);
+        this.providerPrices = new ProviderPrices(packages.values(), plans.values());
         this.version = canonical().digest();
     }
 
@@ -74,7 +80,9 @@ public final class PricingCatalog {
                 .fields(
                         "event",
                         events.values().stream().map(CreditEvent::canonical).toList())
-                .field("rateRule", rateRule.canonical());
+                .field("rateRule", rateRule().canonical())
+                .fields("plan", plans.values().stream().map(Plan::canonical).toList())
+                .fields("ratedFor", rates.canonical());
     }
 
     /** Starts an empty catalog whose rate rule charges the provider's cost, one credit per US dollar. */
@@ -98,7 +106,8 @@ public final class PricingCatalog {
                 .creditPackages(packages.values())
                 .models(models.values())
                 .events(events.values())
-                .rateRule(rateRule);
+                .plans(plans.values())
+                .rateRules(rates.rules());
     }
 
     /**
@@ -133,6 +142,42 @@ public final class PricingCatalog {
      */
     public CreditPackage creditPackage(String id) {
         return findPackage(id).orElseThrow(() -> new UnknownPackageException(id, packages.keySet()));
+    }
+
+    /** Returns a package, on sale or not, by the id of its price at the payment provider. */
+    public Optional<CreditPackage> findPackageByProviderPrice(String providerPriceId) {
+        return providerPrices.findPackage(providerPriceId);
+    }
+
+    /** Returns the plans on sale, by display order. */
+    public List<Plan> plans() {
+        return allPlans().stream().filter(Plan::active).toList();
+    }
+
+    /** Returns all plans, those no longer on sale included, by display order. */
+    public List<Plan> allPlans() {
+        return plans.values().stream()
+                .sorted(Comparator.comparingInt(Plan::displayOrder).thenComparing(Plan::id))
+                .toList();
+    }
+
+    /** Returns a plan by its id, on sale or not. */
+    public Optional<Plan> findPlan(String id) {
+        return Optional.ofNullable(plans.get(Objects.requireNonNull(id, "id")));
+    }
+
+    /**
+     * Returns a plan by its id, on sale or not, because a subscription may renew after it was taken off sale.
+     *
+     * @throws UnknownPlanException if there is none
+     */
+    public Plan plan(String id) {
+        return findPlan(id).orElseThrow(() -> new UnknownPlanException(id, plans.keySet()));
+    }
+
+    /** Returns a plan and its price, archived or not, by the id of the price at the payment provider. */
+    public Optional<PlanOffer> findOfferByProviderPrice(String providerPriceId) {
+        return providerPrices.findOffer(providerPriceId);
     }
 
     /** Returns all models, retired ones included, by id. */
@@ -191,14 +236,43 @@ public final class PricingCatalog {
         return event;
     }
 
-    /** Returns how a provider's cost becomes a charge. */
+    /** Returns how a provider's cost becomes a charge where no more special rule holds. */
     public RateRule rateRule() {
-        return rateRule;
+        return rates.everyone();
     }
 
-    /** Returns what to charge for a provider's cost; see {@link RateRule#charge}. */
+    /** Returns all rate rules, by whom and what they are for; unmodifiable. */
+    public Map<RateScope, RateRule> rateRules() {
+        return rates.rules();
+    }
+
+    /** Returns what to charge anyone for a provider's cost, by the rule for everyone; see {@link RateRule#charge}. */
     public Credits charge(Money providerCost) {
-        return rateRule.charge(providerCost);
+        return rateRule().charge(providerCost);
+    }
+
+    /**
+     * Returns how a payer's calls to a model are charged. What the payer's plan includes is charged nothing; else the
+     * most special rule holds, in the order of {@link RateScope}.
+     *
+     * @param model by any of its names
+     * @throws UnknownModelPriceException if the model is not in the catalog
+     * @throws UnknownPlanException if the payer's plan is not in the catalog
+     */
+    public Rate rate(Payer payer, String model) {
+        return rates.rate(payer, model(model).id());
+    }
+
+    /**
+     * Returns how a call is charged, whichever of its models serves it.
+     *
+     * @throws UnknownModelPriceException if a model is not in the catalog
+     * @throws UnknownPlanException if the payer's plan is not in the catalog
+     */
+    public CallRates rates(Payer payer, CallShape call) {
+        Map<String, Rate> byModel = new LinkedHashMap<>();
+        call.models().forEach(name -> byModel.put(model(name).id(), rate(payer, name)));
+        return CallRates.of(byModel);
     }
 
     /**
@@ -213,18 +287,30 @@ public final class PricingCatalog {
         return Money.usd(UsageCost.of(model(model), Objects.requireNonNull(usage, "usage")));
     }
 
-    /**
-     * Returns what a usage that is expected will cost and be charged.
-     *
-     * @throws UnknownModelPriceException as {@link #cost}
-     */
+    /** Returns what a usage that is expected will cost, and anyone be charged; see {@link #quote(String, TokenUsage, Payer)}. */
     public Quote quote(String model, TokenUsage expected) {
-        Money cost = cost(model, expected);
-        return new Quote(model(model).id(), charge(cost), cost, version);
+        return quote(model, expected, Payer.ANYONE);
     }
 
     /**
-     * Returns the most that a call within a shape can cost and be charged.
+     * Returns what a usage that is expected will cost and a payer be charged.
+     *
+     * @throws UnknownModelPriceException as {@link #cost}
+     * @throws UnknownPlanException if the payer's plan is not in the catalog
+     */
+    public Quote quote(String model, TokenUsage expected, Payer payer) {
+        Money cost = cost(model, expected);
+        Rate rate = rate(payer, model);
+        return new Quote(model(model).id(), rate.charge(cost), cost, rate, version);
+    }
+
+    /** Returns the most that a call can cost, and anyone be charged; see {@link #ceiling(CallShape, Payer)}. */
+    public Ceiling ceiling(CallShape call) {
+        return ceiling(call, Payer.ANYONE);
+    }
+
+    /**
+     * Returns the most that a call within a shape can cost and a payer be charged.
      *
      * <p>Prompt tokens count at the dearest of prompt, audio, cache read and cache write; completion tokens of all
      * choices at the dearest of text, reasoning, image and audio; request, images and searches on top; each at the
@@ -232,21 +318,36 @@ public final class PricingCatalog {
      * takes the place of all that, and is demanded where a model's price is not known.
      *
      * @throws UnknownModelPriceException if a model is not in the catalog, or without a cap its price is not known
+     * @throws UnknownPlanException if the payer's plan is not in the catalog
      * @throws IllegalArgumentException if the cost is beyond what {@link Money} can hold
      * @throws ArithmeticException if the charge is beyond what {@link Credits} can hold
      */
-    public Ceiling ceiling(CallShape call) {
+    public Ceiling ceiling(CallShape call, Payer payer) {
         List<ModelPrice> served = call.models().stream().map(this::model).toList();
         UpperBound bound = new UpperBound(call, served);
         Money cost = call.costCap().orElseGet(() -> Money.usd(bound.cost()));
+        CallRates callRates = rates(payer, call);
         return new Ceiling(
                 served.get(0).id(),
-                charge(cost),
+                callRates.rateFor(cost).charge(cost),
                 cost,
                 call.maxOutputTokens(),
                 bound.pricePerMillion(PricedUnit.PROMPT),
                 bound.pricePerMillion(PricedUnit.COMPLETION),
+                callRates,
                 version);
+    }
+
+    /** Returns this catalog, at any instant. */
+    @Override
+    public PricingCatalog at(Instant instant) {
+        return this;
+    }
+
+    /** Returns this catalog if it has that version. */
+    @Override
+    public Optional<PricingCatalog> version(String version) {
+        return Optional.of(this).filter(it -> it.version.equals(version));
     }
 
     static String listed(Collection<String> names) {
@@ -263,7 +364,8 @@ public final class PricingCatalog {
                 && packages.equals(that.packages)
                 && models.equals(that.models)
                 && events.equals(that.events)
-                && rateRule.equals(that.rateRule);
+                && plans.equals(that.plans)
+                && rates.rules().equals(that.rates.rules());
     }
 
     @Override
@@ -273,8 +375,8 @@ public final class PricingCatalog {
 
     @Override
     public String toString() {
-        return "PricingCatalog[" + version + ", " + packages.size() + " packages, " + models.size() + " models, "
-                + events.size() + " events]";
+        return "PricingCatalog[" + version + ", " + packages.size() + " packages, " + plans.size() + " plans, "
+                + models.size() + " models, " + events.size() + " events]";
     }
 
     /** Collects a catalog. What is added under an id already there takes its place. Not thread-safe. */
@@ -282,7 +384,8 @@ public final class PricingCatalog {
         private final Map<String, CreditPackage> packages = new TreeMap<>();
         private final Map<String, ModelPrice> models = new TreeMap<>();
         private final Map<String, CreditEvent> events = new TreeMap<>();
-        private RateRule rateRule = RateRule.AT_COST;
+        private final Map<String, Plan> plans = new TreeMap<>();
+        private final Map<RateScope, RateRule> rateRules = new HashMap<>(Map.of(RateScope.EVERYONE, RateRule.AT_COST));
 
         private Builder() {}
 
@@ -322,16 +425,49 @@ public final class PricingCatalog {
             return this;
         }
 
-        /** Sets how a provider's cost becomes a charge. */
+        /** Adds a plan. */
+        public Builder plan(Plan plan) {
+            plans.put(plan.id(), plan);
+            return this;
+        }
+
+        /** Adds plans. */
+        public Builder plans(Collection<Plan> plans) {
+            plans.forEach(this::plan);
+            return this;
+        }
+
+        /** Sets how a provider's cost becomes a charge where no more special rule holds. */
         public Builder rateRule(RateRule rateRule) {
-            this.rateRule = Objects.requireNonNull(rateRule, "rateRule");
+            return rateRule(RateScope.EVERYONE, rateRule);
+        }
+
+        /** Sets how a provider's cost becomes a charge for those, and for the model, of a scope. */
+        public Builder rateRule(RateScope scope, RateRule rateRule) {
+            rateRules.put(Objects.requireNonNull(scope, "scope"), Objects.requireNonNull(rateRule, "rateRule"));
+            return this;
+        }
+
+        /**
+         * Sets all rate rules, in place of those set before.
+         *
+         * @throws IllegalArgumentException if there is none for {@link RateScope#EVERYONE}
+         */
+        public Builder rateRules(Map<RateScope, RateRule> rules) {
+            if (!rules.containsKey(RateScope.EVERYONE)) {
+                throw new IllegalArgumentException("no rate rule for everyone");
+            }
+            rateRules.clear();
+            rules.forEach(this::rateRule);
             return this;
         }
 
         /**
          * Builds the catalog.
          *
-         * @throws IllegalArgumentException if two models answer to one name; the message gives all three
+         * @throws IllegalArgumentException if two models answer to one name, two packages or plans have one provider
+         *     price id, or a plan or rate rule names a model or plan that is not in the catalog; the message gives the
+         *     names
          */
         public PricingCatalog build() {
             return new PricingCatalog(this);

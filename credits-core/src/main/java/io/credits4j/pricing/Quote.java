@@ -10,6 +10,7 @@ import io.credits4j.Money;
  * @param model the catalog's id of the model
  * @param credits what the expected usage would be charged
  * @param cost what the provider would charge for it, exact
+ * @param rate what it would be charged at, and why
  * @param catalogVersion the catalog it was made from
  */
-public record Quote(String model, Credits credits, Money cost, String catalogVersion) {}
+public record Quote(String model, Credits credits, Money cost, Rate rate, String catalogVersion) {}

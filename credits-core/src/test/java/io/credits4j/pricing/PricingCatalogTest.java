@@ -144,7 +144,12 @@ class PricingCatalogTest {
                 .build();
 
         assertThat(catalog.quote("~acme/m-latest", TokenUsage.of(2, 1)))
-                .isEqualTo(new Quote("acme/m", Credits.of(42), Money.usd("21"), catalog.version()));
+                .isEqualTo(new Quote(
+                        "acme/m",
+                        Credits.of(42),
+                        Money.usd("21"),
+                        catalog.rate(Payer.ANYONE, "acme/m"),
+                        catalog.version()));
     }
 
     @Test
