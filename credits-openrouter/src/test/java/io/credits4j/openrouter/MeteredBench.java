@@ -151,8 +151,8 @@ final class MeteredBench implements AutoCloseable {
         assertThat(id).isNotNull();
         BigDecimal billed = openRouter.billed(id == null ? "" : id);
         assertThat(row.state()).isEqualTo(CallState.SETTLED);
-        assertThat(row.providerCost()).isEqualTo(Money.usd(billed));
-        assertThat(row.charged()).isEqualTo(charged(billed));
+        assertThat(row.cost().providerCost()).isEqualTo(Money.usd(billed));
+        assertThat(row.cost().charged()).isEqualTo(charged(billed));
         assertThat(held()).isEqualTo(Credits.ZERO);
         assertThat(available()).isEqualTo(FUNDS.minus(charged(billed)));
     }

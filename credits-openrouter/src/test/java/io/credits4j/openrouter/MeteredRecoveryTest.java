@@ -290,7 +290,7 @@ class MeteredRecoveryTest {
                 ModelCall row = bench.row(((MeteredReply) end).charge().hold());
                 String id = row.providerId();
                 Credits expected = MeteredBench.charged(bench.openRouter.billed(id == null ? "" : id));
-                assertThat(row.charged()).isEqualTo(expected);
+                assertThat(row.cost().charged()).isEqualTo(expected);
                 charged = charged.plus(expected);
             }
             assertThat(bench.chatRequests()).hasSize(AFFORDED + 1);

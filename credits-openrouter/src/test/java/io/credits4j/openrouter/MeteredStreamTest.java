@@ -202,7 +202,7 @@ class MeteredStreamTest {
                 MeteredReply reply = bench.before(server).stream(chat("m1"), chunk -> {});
 
                 assertThat(reply.text()).isEqualTo("Hi");
-                assertThat(bench.row(reply.charge().hold()).providerCost())
+                assertThat(bench.row(reply.charge().hold()).cost().providerCost())
                         .isEqualTo(Money.usd("0.0076509169000000005"));
             }
         }
