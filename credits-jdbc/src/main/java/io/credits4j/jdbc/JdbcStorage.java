@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * CreditLedger ledger = CreditLedger.on(JdbcStorage.on(dataSource));
  * }</pre>
  *
- * <p>Databases: PostgreSQL from 15; MariaDB from 10.6, in strict sessions; H2 from 2.3, in memory or in files. MySQL from 8
- * is let in and untested: there, connections must come in auto-commit mode, and lock time-outs are the server's own.
+ * <p>Databases: PostgreSQL from 15; MariaDB from 10.6, in strict sessions, and in a Galera cluster in such that wait for
+ * what other nodes have acknowledged ({@code wsrep_sync_wait=1}); H2 from 2.3, in memory or in files. MySQL from 8 is let in
+ * and untested: there, connections must come in auto-commit mode, and lock time-outs are the server's own.
  *
  * <p><b>Writing.</b> Callers who come at the same time share a database transaction (group commit): who finds nobody at
  * work runs at once and alone, those who wait meanwhile run together in the next one, each with an outcome of its own. It

@@ -196,7 +196,7 @@ final class RequestCatalog {
                         "product")
                 .id();
         stripe.updateProduct(
-                product, ProductUpdateParams.builder().setActive(true).build(), "product-2");
+                product, ProductUpdateParams.builder().setActive(true).build());
         stripe.products().all();
         String price = stripe.createPrice(
                         PriceCreateParams.builder()
@@ -217,7 +217,7 @@ final class RequestCatalog {
                                 .build(),
                         "price")
                 .id();
-        stripe.updatePrice(price, PriceUpdateParams.builder().setActive(false).build(), "price-2");
+        stripe.updatePrice(price, PriceUpdateParams.builder().setActive(false).build());
         stripe.price(price);
         stripe.prices(true).all();
         stripe.prices(false).all();
@@ -238,8 +238,7 @@ final class RequestCatalog {
                 WebhookEndpointUpdateParams.builder()
                         .addEnabledEvent(WebhookEndpointUpdateParams.EnabledEvent.INVOICE__PAID)
                         .setDisabled(false)
-                        .build(),
-                "endpoint-2");
+                        .build());
         stripe.endpoints().all();
         stripe.undeliveredEvents(List.of("invoice.paid", "refund.created"), WINDOW)
                 .all();
