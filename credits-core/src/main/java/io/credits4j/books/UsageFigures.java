@@ -38,6 +38,11 @@ public record UsageFigures(
     public static final UsageFigures NONE =
             new UsageFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, Money.usd("0"), Credits.ZERO, Credits.ZERO, Credits.ZERO);
 
+    /** Returns how many were written off. */
+    public long writtenOff() {
+        return calls - charged - failed - refused;
+    }
+
     /** Returns the sum. */
     public UsageFigures plus(UsageFigures other) {
         return new UsageFigures(

@@ -3,6 +3,8 @@ package io.credits4j.metering;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
+import io.credits4j.Money;
+import io.credits4j.books.ModelCall;
 import io.credits4j.books.UsageFigures;
 import io.credits4j.books.UsagePayment;
 import io.credits4j.books.UsageRecord;
@@ -97,10 +99,7 @@ public final class UsageReads {
     /** Returns how an account stands in the current calendar month (UTC): what pages and quota checks show. */
     public UsageSummary summary(AccountId account) {
         LocalDate month = LocalDate.ofInstant(book.now(), ZoneOffset.UTC).withDayOfMonth(1);
-        UsageFigures figures = store.totals(Optional.of(account), month, month.plusMonths(1), Set.of()).stream()
-                .map(Total::figures)
-                .findFirst()
-                .orElse(UsageFigures.NONE);
+        UsageFigures figures = sum(Optional.of(account), month, month.plusMonths(1));
         Balance balance = ledger.balance(account);
         Optional<BudgetStatus> quota = limits == null ? Optional.empty() : ledger.budget(account, TenantLimits.BUDGET);
         Optional<Credits> limit = quota.flatMap(BudgetStatus::limit).or(this::defaultLimit);
@@ -117,6 +116,28 @@ public final class UsageReads {
                 limit.filter(Credits::isPositive).map(most -> percentage(used, most)),
                 quota.flatMap(BudgetStatus::resetsAt),
                 Optional.ofNullable(paymentMethods).map(methods -> methods.hasPaymentMethod(account)));
+    }
+
+    /**
+     * Sets what a provider billed on a day beside what is on record.
+     *
+     * @param day the day, in UTC
+     * @param billed the provider's total
+     */
+    public Drift drift(LocalDate day, Money billed) {
+        UsageFigures figures = sum(Optional.empty(), day, day.plusDays(1));
+        List<ModelCall> pending = book.store().pending(MOST_ITEMS).stream()
+                .filter(call ->
+                        LocalDate.ofInstant(call.openedAt(), ZoneOffset.UTC).equals(day))
+                .toList();
+        return new Drift(day, billed, figures.cost(), figures.writtenOff(), pending);
+    }
+
+    private UsageFigures sum(Optional<AccountId> account, LocalDate from, LocalDate until) {
+        return store.totals(account, from, until, Set.of()).stream()
+                .map(Total::figures)
+                .findFirst()
+                .orElse(UsageFigures.NONE);
     }
 
     private Optional<Credits> defaultLimit() {

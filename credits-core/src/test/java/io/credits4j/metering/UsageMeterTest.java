@@ -1,5 +1,6 @@
 package io.credits4j.metering;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -206,8 +207,8 @@ class UsageMeterTest {
             assertThat(meter.find(call.hold()).orElseThrow()).satisfies(row -> {
                 assertThat(row.state()).isEqualTo(CallState.SETTLED);
                 assertThat(row.providerId()).isEqualTo("gen-1");
-                assertThat(row.cost().providerCost()).isEqualTo(Money.usd("0.0000012345"));
-                assertThat(row.cost().charged()).isEqualTo(Credits.parse("0.000003"));
+                assertThat(requireNonNull(row.cost()).providerCost()).isEqualTo(Money.usd("0.0000012345"));
+                assertThat(requireNonNull(row.cost()).charged()).isEqualTo(Credits.parse("0.000003"));
             });
         }
 

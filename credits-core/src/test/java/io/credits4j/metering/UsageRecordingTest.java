@@ -4,6 +4,7 @@ import static io.credits4j.metering.MeterBench.ACCOUNT;
 import static io.credits4j.metering.MeterBench.MODEL;
 import static io.credits4j.metering.MeterBench.call;
 import static io.credits4j.metering.MeterBench.costing;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -247,7 +248,7 @@ class UsageRecordingTest {
         call.end(costing("8"));
         UsageRecord record = meter.usage().record(call.hold()).orElseThrow();
         assertThat(record.cost()).isNotNull();
-        assertThat(record.cost().unbilled()).isEqualTo(Credits.of(6));
+        assertThat(requireNonNull(record.cost()).unbilled()).isEqualTo(Credits.of(6));
         assertThat(record.payment().status()).isEqualTo(UsagePayment.Status.PENDING);
         assertThat(bench.news).containsExactly("ended CHARGED", "overrun of 6");
 

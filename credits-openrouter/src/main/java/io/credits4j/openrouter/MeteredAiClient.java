@@ -2,6 +2,7 @@ package io.credits4j.openrouter;
 
 import io.credits4j.BudgetExceededException;
 import io.credits4j.InsufficientCreditsException;
+import io.credits4j.Money;
 import io.credits4j.TooManyHoldsException;
 import io.credits4j.books.ModelCall;
 import io.credits4j.metering.CallRefusedException;
@@ -10,14 +11,17 @@ import io.credits4j.metering.CallReport;
 import io.credits4j.metering.CallRequest;
 import io.credits4j.metering.Charge;
 import io.credits4j.metering.CostLookUp;
+import io.credits4j.metering.Drift;
 import io.credits4j.metering.MeteredCall;
 import io.credits4j.metering.Reconciliation;
 import io.credits4j.metering.UsageMeter;
 import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.UnknownModelPriceException;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An {@link OpenRouterClient} behind a {@link UsageMeter}: every call is covered before it is sent and charged at what
@@ -152,6 +156,20 @@ public final class MeteredAiClient {
      */
     public Reconciliation reconcile(int limit) {
         return meter.reconcile(this::costOf, limit);
+    }
+
+    /**
+     * Sets what OpenRouter books as used on a day, keys of one's own included, beside what is on record. Run it once the
+     * day is over; OpenRouter keeps 30 days. Needs a management key.
+     *
+     * @param utcDay the day
+     * @throws OpenRouterException if OpenRouter cannot be asked
+     */
+    public Drift drift(LocalDate utcDay) {
+        Money billed = client.activity(utcDay).stream()
+                .flatMap(used -> Stream.concat(used.usage().stream(), used.byokUsage().stream()))
+                .reduce(Money.usd("0"), Money::plus);
+        return meter.usage().drift(utcDay, billed);
     }
 
     private CostLookUp.Answer costOf(ModelCall call) {

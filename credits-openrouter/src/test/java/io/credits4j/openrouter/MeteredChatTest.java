@@ -5,6 +5,7 @@ import static io.credits4j.openrouter.MeteredBench.FUNDS;
 import static io.credits4j.openrouter.MeteredBench.MODEL;
 import static io.credits4j.openrouter.MeteredBench.chat;
 import static io.credits4j.openrouter.MeteredBench.request;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -261,9 +262,10 @@ class MeteredChatTest {
 
             Charge charge = bench.ai.chat(chat("m1")).charge();
 
-            assertThat(bench.row(charge.hold()).cost().providerCost())
+            assertThat(requireNonNull(bench.row(charge.hold()).cost()).providerCost())
                     .isEqualTo(Money.usd(new BigDecimal("0.0000076509169000000005")));
-            assertThat(bench.row(charge.hold()).cost().charged()).isEqualTo(Credits.parse("0.000011"));
+            assertThat(requireNonNull(bench.row(charge.hold()).cost()).charged())
+                    .isEqualTo(Credits.parse("0.000011"));
             bench.assertChargedWhatWasBilled(charge.hold());
         }
 
@@ -290,7 +292,8 @@ class MeteredChatTest {
 
             Charge charge = bench.ai.chat(chat("m1")).charge();
 
-            assertThat(bench.row(charge.hold()).cost().providerCost()).isEqualTo(Money.usd("0.021"));
+            assertThat(requireNonNull(bench.row(charge.hold()).cost()).providerCost())
+                    .isEqualTo(Money.usd("0.021"));
         }
 
         @Test
@@ -348,7 +351,8 @@ class MeteredChatTest {
 
                 assertThat(reply.text()).isEqualTo("Hello.");
                 assertThat(reply.charge()).isInstanceOf(Charge.Charged.class);
-                assertThat(bench.row(reply.charge().hold()).cost().providerCost())
+                assertThat(requireNonNull(bench.row(reply.charge().hold()).cost())
+                                .providerCost())
                         .isEqualTo(Money.usd("0.00000765"));
             }
         }
