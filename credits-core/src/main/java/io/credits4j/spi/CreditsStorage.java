@@ -13,6 +13,9 @@ public interface CreditsStorage {
     /** Returns the store of metered model calls. */
     CallStore calls();
 
+    /** Returns the store of usage records and their sums. */
+    UsageStore usage();
+
     /** Returns the store of what was delivered from the outbox. */
     OutboxStore outbox();
 }

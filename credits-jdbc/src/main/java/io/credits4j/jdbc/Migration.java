@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param text its text, ready to run
  */
 record Migration(int version, String name, String source, String text) {
-    private static final List<String> SCRIPTS = List.of("V1__ledger.sql");
+    private static final List<String> SCRIPTS = List.of("V1__ledger.sql", "V2__usage.sql");
     private static final String PLACEHOLDER = "${prefix}";
 
     /** Returns the steps for a database, in order. */

@@ -12,6 +12,8 @@ import java.util.List;
  * @param intents what their keys led to
  * @param budgets their budgets
  * @param calls their metered model calls
+ * @param usage what they were for
+ * @param sums the same added up
  * @param signals what happened on them that no ledger transaction tells
  * @param cursors how far that and the transactions were delivered
  */
@@ -23,11 +25,16 @@ record Tables(
         IntentTable intents,
         BudgetTable budgets,
         CallTable calls,
+        UsageTable usage,
+        UsageSumTable sums,
         SignalTable signals,
         CursorTable cursors) {
 
     /** Where every kind of attached rows is kept. */
-    static final List<AttachedTable<?>> ATTACHED = List.of(CallTable.ATTACHED);
+    static final List<AttachedTable<?>> ATTACHED = List.of(CallTable.ATTACHED, UsageTable.ATTACHED);
+
+    /** Where every kind of attached sums is kept. */
+    static final List<AddedTable<?>> ADDED = List.of(UsageSumTable.ADDED);
 
     static Tables of(Dialect dialect) {
         HoldTable holds = new HoldTable(dialect);
@@ -40,6 +47,8 @@ record Tables(
                 new IntentTable(dialect, transactions, holds),
                 new BudgetTable(dialect),
                 new CallTable(dialect),
+                new UsageTable(dialect),
+                new UsageSumTable(dialect),
                 new SignalTable(),
                 new CursorTable(dialect));
     }

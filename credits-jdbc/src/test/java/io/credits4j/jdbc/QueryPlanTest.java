@@ -7,9 +7,16 @@ import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.UsageFigures;
+import io.credits4j.books.UsageIncrement;
+import io.credits4j.books.UsagePayment;
+import io.credits4j.books.UsageRecord;
 import io.credits4j.books.Use;
 import io.credits4j.ledger.AccountRequest;
 import io.credits4j.ledger.BudgetRequest;
@@ -22,6 +29,8 @@ import io.credits4j.ledger.RevokeRequest;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.ledger.TransferRequest;
+import io.credits4j.spi.UsageStore.Dimension;
+import io.credits4j.spi.UsageStore.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,10 +38,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -84,10 +96,16 @@ class QueryPlanTest {
             select n, 1, 0, 0, 0, 0, 0 from generate_series(1000, 20000) n;
             insert into credits_budget (account, kind, id, counts_from, used, reserved, live_holds)
             select 1 + n / 1000, 'user', 'u' || n, 0, 0, 0, 0 from generate_series(1, 20000) n;
-            insert into credits_model_call (account, hold_number, version, state, model, catalog_version, ceiling,
-                dispatched_at, changed_at, look_ups)
-            select 1 + n / 1000, 1000 + n % 1000, 1, case when n % 100 = 0 then 'DISPATCHED' else 'SETTLED' end, 'm', 'v', 1, n, n, 0
+            insert into credits_model_call (account, hold_number, version, state, model, catalog_version, rates, ceiling,
+                held, attempts, opened_at, deadline, changed_at, look_ups)
+            select 1 + n / 1000, 1000 + n % 1000, 1, case when n % 100 = 0 then 'DISPATCHED' else 'SETTLED' end, 'm', 'v', '', 1,
+                1, 1, n, n, n, 0
             from generate_series(1, 20000) n;
+            insert into credits_usage_record (account, record_id, version, outcome, model, catalog_version, ceiling, payment,
+                payment_status, started_at, ended_at)
+            select 1 + n / 1000, 'r' || n, 1, 'CHARGED', 'm', 'v', 1, 'CREDIT', 'PAID', n, n from generate_series(1, 20000) n;
+            insert into credits_usage_sum
+            select 1 + n / 1000, n % 1000, 'a', 'm', 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 from generate_series(1, 20000) n;
             analyze""";
 
     private static final String NOTHING_TO_CONFLICT_WITH = "42P10";
@@ -97,7 +115,8 @@ class QueryPlanTest {
 
     /** Spends are most of the lines; a version is that of one row found by its key; few lots are open, few calls wait. */
     private static final Pattern MAY_SORT_OUT = Pattern.compile("credits_transaction.* \\(type = 'USAGE'"
-            + "|credits_model_call.* (\\(version|\\(changed_at|\\(\\(next_look_up_at)"
+            + "|credits_model_call.* (\\(version|\\(deadline|\\(\\(next_look_up_at)"
+            + "|credits_usage_record.* \\(version"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
             + "|credits_intent.*outcome = 'REFUSED'"
@@ -147,6 +166,7 @@ class QueryPlanTest {
 
         void run() {
             book();
+            use();
             hold();
             read();
         }
@@ -170,6 +190,35 @@ class QueryPlanTest {
             ledger.spend(SpendRequest.of(account, Credits.of(1), key()).within(BudgetName.of("user", "anne")));
         }
 
+        private void use() {
+            UsageRecord record = new UsageRecord(
+                    account,
+                    "1",
+                    1,
+                    null,
+                    UsageRecord.Outcome.CHARGED,
+                    "m",
+                    "v",
+                    CallContext.NONE,
+                    null,
+                    CallFacts.NONE,
+                    Credits.of(1),
+                    null,
+                    null,
+                    UsagePayment.INCLUDED,
+                    Instant.EPOCH,
+                    Instant.EPOCH);
+            LocalDate day = LocalDate.EPOCH.plusDays(7);
+            ledger.spend(SpendRequest.of(account, Credits.of(1), key())
+                    .attach(List.of(record, new UsageIncrement(account, "a", "m", day, UsageFigures.NONE))));
+            storage.usage().update(record.paid(UsagePayment.INCLUDED));
+            storage.usage().find(account, "1");
+            storage.usage().page(account, Instant.EPOCH, Instant.now(), Optional.empty(), 10);
+            storage.usage().page(account, Instant.EPOCH, Instant.now(), Optional.of(Place.of(record)), 10);
+            storage.usage().totals(Optional.of(account), day, day.plusDays(1), Set.of(Dimension.MODEL));
+            storage.usage().totals(Optional.empty(), day, day.plusDays(1), Set.of());
+        }
+
         private void hold() {
             HoldId settled = ledger.hold(HoldRequest.of(account, Credits.of(3), key())
                             .within(BudgetName.of("user", "anne"))
@@ -185,12 +234,13 @@ class QueryPlanTest {
             storage.calls().update(call.identified("gen-1", Instant.now()));
             storage.calls().stalled(Instant.now(), 10);
             storage.calls().due(Instant.now(), 10);
+            storage.calls().pending(10);
         }
 
         private static ModelCall call(HoldId hold) {
             Instant now = Instant.ofEpochSecond(1);
-            return new ModelCall(
-                    hold, 1, CallState.DISPATCHED, "m", "v", Credits.of(1), null, null, null, null, now, now, null, 0);
+            CallTerms terms = new CallTerms("m", "v", "", Credits.of(1), Credits.of(1), null, CallContext.NONE, null);
+            return ModelCall.opened(hold, CallState.DISPATCHED, terms, now, now);
         }
 
         private void read() {
