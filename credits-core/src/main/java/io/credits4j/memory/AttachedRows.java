@@ -1,6 +1,7 @@
 package io.credits4j.memory;
 
 import io.credits4j.books.Attachment;
+import io.credits4j.books.BillingRow;
 import io.credits4j.spi.StaleRowException;
 import java.util.HashMap;
 import java.util.List;
@@ -48,9 +49,26 @@ final class AttachedRows {
                 throw new StaleRowException(
                         row.getClass().getSimpleName() + " " + row.key() + " is not at version " + (row.version() - 1));
             }
+            requireOwnAlias(row);
             written.put(RowId.of(row), row);
         }
         written.values().forEach(this::put);
+    }
+
+    private void requireOwnAlias(Attachment.Row row) {
+        if (row instanceof BillingRow billing && isAliasOfAnother(billing)) {
+            throw new StaleRowException(
+                    "another " + billing.kind() + " has the alias of '" + billing.reference() + "'");
+        }
+    }
+
+    private boolean isAliasOfAnother(BillingRow row) {
+        String alias = row.alias();
+        return alias != null
+                && all(BillingRow.class)
+                        .anyMatch(other -> other.kind() == row.kind()
+                                && alias.equals(other.alias())
+                                && !other.reference().equals(row.reference()));
     }
 
     private void put(Attachment.Row row) {

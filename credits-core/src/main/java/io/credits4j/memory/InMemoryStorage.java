@@ -1,5 +1,6 @@
 package io.credits4j.memory;
 
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
@@ -15,6 +16,7 @@ public final class InMemoryStorage implements CreditsStorage {
     private final AttachedRows attached = new AttachedRows();
     private final InMemoryLedger ledger;
     private final InMemoryCalls calls = new InMemoryCalls(attached);
+    private final InMemoryBilling billing = new InMemoryBilling(attached);
     private final InMemoryOutbox outbox;
 
     private InMemoryStorage(int linesKept) {
@@ -49,6 +51,11 @@ public final class InMemoryStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return billing;
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
 import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
@@ -14,6 +16,7 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.books.OutboxCursor;
 import io.credits4j.books.Signal;
 import io.credits4j.books.TransactionType;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
@@ -30,7 +33,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A storage that decides everything and keeps nothing. */
-final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, OutboxStore, Books {
+final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, BillingStore, OutboxStore, Books {
     @Override
     public LedgerStore ledger() {
         return this;
@@ -39,6 +42,42 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Ou
     @Override
     public CallStore calls() {
         return this;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return this;
+    }
+
+    @Override
+    public Optional<BillingRow> find(BillingKind kind, String reference) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<BillingRow> findByAlias(BillingKind kind, String alias) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean write(List<BillingRow> rows) {
+        return true;
+    }
+
+    @Override
+    public List<BillingRow> newest(BillingKind kind, AccountId account, Optional<BillingRow.Place> before, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<BillingRow> inStates(
+            BillingKind kind, Set<String> states, Optional<BillingRow.Place> after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<BillingRow> due(BillingKind kind, Instant upTo, int limit) {
+        return List.of();
     }
 
     @Override

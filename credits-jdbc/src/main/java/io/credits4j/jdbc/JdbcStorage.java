@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
@@ -44,6 +45,7 @@ public final class JdbcStorage implements CreditsStorage {
     private final Settings settings;
     private final LedgerStore ledger;
     private final CallStore calls;
+    private final BillingStore billing;
     private final OutboxStore outbox;
 
     private JdbcStorage(Settings settings, Transactions transactions, int lanes, Consumer<Runnable> afterCommit) {
@@ -53,6 +55,7 @@ public final class JdbcStorage implements CreditsStorage {
         this.settings = settings;
         this.ledger = new JdbcLedger(transactions, tables, group, afterCommit);
         this.calls = new JdbcCalls(transactions, tables);
+        this.billing = new JdbcBilling(transactions, tables);
         this.outbox = new JdbcOutbox(transactions, tables);
     }
 
@@ -142,6 +145,11 @@ public final class JdbcStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return billing;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
  * @param intents what their keys led to
  * @param budgets their budgets
  * @param calls their metered model calls
+ * @param billing payments, subscriptions and all else that has to do with money
  * @param signals what happened on them that no ledger transaction tells
  * @param cursors how far that and the transactions were delivered
  */
@@ -23,11 +24,12 @@ record Tables(
         IntentTable intents,
         BudgetTable budgets,
         CallTable calls,
+        BillingTable billing,
         SignalTable signals,
         CursorTable cursors) {
 
     /** Where every kind of attached rows is kept. */
-    static final List<AttachedTable<?>> ATTACHED = List.of(CallTable.ATTACHED);
+    static final List<AttachedTable<?>> ATTACHED = List.of(CallTable.ATTACHED, BillingTable.ATTACHED);
 
     static Tables of(Dialect dialect) {
         HoldTable holds = new HoldTable(dialect);
@@ -40,6 +42,7 @@ record Tables(
                 new IntentTable(dialect, transactions, holds),
                 new BudgetTable(dialect),
                 new CallTable(dialect),
+                new BillingTable(dialect),
                 new SignalTable(),
                 new CursorTable(dialect));
     }

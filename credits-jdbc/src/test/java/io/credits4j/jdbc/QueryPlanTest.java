@@ -7,6 +7,8 @@ import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
 import io.credits4j.books.CallState;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
@@ -22,6 +24,7 @@ import io.credits4j.ledger.RevokeRequest;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.ledger.TransferRequest;
+import io.credits4j.spi.BillingStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,6 +36,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -88,6 +93,10 @@ class QueryPlanTest {
                 dispatched_at, changed_at, look_ups)
             select 1 + n / 1000, 1000 + n % 1000, 1, case when n % 100 = 0 then 'DISPATCHED' else 'SETTLED' end, 'm', 'v', 1, n, n, 0
             from generate_series(1, 20000) n;
+            insert into credits_billing_row (kind, reference, version, alias, account_id, state, created_at, changed_at, due_at)
+            select case when n % 2 = 0 then 'PAYMENT' else 'TOP_UP' end, 'r' || n, 1, 'a' || n, 't' || n % 200,
+                case when n % 1000 < 2 then 'UNKNOWN' else 'PAID' end, n, n, case when n % 1000 < 2 then n end
+            from generate_series(1, 20000) n;
             analyze""";
 
     private static final String NOTHING_TO_CONFLICT_WITH = "42P10";
@@ -100,6 +109,7 @@ class QueryPlanTest {
             + "|credits_model_call.* (\\(version|\\(changed_at|\\(\\(next_look_up_at)"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
+            + "|credits_billing_row.* (\\(version|\\(+created_at)"
             + "|credits_intent.*outcome = 'REFUSED'"
             + "|credits_(hold|transaction).* \\(+description IS NOT NULL");
 
@@ -148,7 +158,31 @@ class QueryPlanTest {
         void run() {
             book();
             hold();
+            bill();
             read();
+        }
+
+        private void bill() {
+            BillingStore billing = storage.billing();
+            Instant now = Instant.ofEpochSecond(1);
+            for (long version = 1; version <= 2; version++) {
+                billing.write(List.of(payment("p1", version, now)));
+                ledger.grant(GrantRequest.purchase(account, Credits.of(1), key())
+                        .attach(List.of(payment("p2", version, now))));
+            }
+            billing.find(BillingKind.PAYMENT, "p1");
+            billing.findByAlias(BillingKind.PAYMENT, "p1");
+            Optional<BillingRow.Place> place = Optional.of(new BillingRow.Place(now, "p1"));
+            billing.newest(BillingKind.PAYMENT, account, Optional.empty(), 10);
+            billing.newest(BillingKind.PAYMENT, account, place, 10);
+            billing.inStates(BillingKind.PAYMENT, Set.of("UNKNOWN"), Optional.empty(), 10);
+            billing.inStates(BillingKind.PAYMENT, Set.of("UNKNOWN"), place, 10);
+            billing.due(BillingKind.PAYMENT, now, 10);
+        }
+
+        private BillingRow payment(String reference, long version, Instant at) {
+            return new BillingRow(
+                    BillingKind.PAYMENT, reference, reference, account, version, "PAID", null, at, at, at, Map.of());
         }
 
         private void book() {
