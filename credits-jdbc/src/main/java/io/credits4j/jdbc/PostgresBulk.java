@@ -1,23 +1,15 @@
 package io.credits4j.jdbc;
 
-import static java.util.Objects.requireNonNull;
-
 import io.credits4j.AccountId;
 import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
-import io.credits4j.books.Account;
 import io.credits4j.books.Lot;
-import io.credits4j.spi.Changes;
-import io.credits4j.spi.StaleRowException;
 import io.credits4j.spi.Work.BudgetKey;
 import io.credits4j.spi.Work.IntentKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

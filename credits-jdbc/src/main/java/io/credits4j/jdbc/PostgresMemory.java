@@ -79,9 +79,7 @@ final class PostgresMemory {
     /** Compares what is remembered with accounts that were just read under their locks, and adds the lots of those it is true of. */
     void compare(JdbcBooks books) {
         kept.takeLots(books.storedAccounts()).forEach(books::know);
-        books.storedAccounts()
-                .findAny()
-                .ifPresent(row -> clock = new StoreClock(row.storeTime(), System.nanoTime()));
+        books.storedAccounts().findAny().ifPresent(row -> clock = new StoreClock(row.storeTime(), System.nanoTime()));
     }
 
     /** Returns books on which works can be decided at once, if what they need is remembered. */
@@ -150,10 +148,7 @@ final class PostgresMemory {
             }
             PostgresWriter writer = new PostgresWriter(session, prefix, texts);
             ChangeWriter rows = new ChangeWriter(session.handle(), tables, writer);
-            writer.pipeline()
-                    .add(PostgresBulk.BEGIN)
-                    .add(begin, row -> {})
-                    .number(Micros.of(now));
+            writer.pipeline().add(PostgresBulk.BEGIN).add(begin, row -> {}).number(Micros.of(now));
             rows.addAccounts(books, changes);
             requireUnchanged(writer.pipeline(), changes);
             requireUnused(writer.pipeline(), books, changes);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +32,8 @@ final class PostgresWriter implements RowWriter {
         INSERT,
         UPDATE,
         REPLACE,
+        /** Inserts what is not there, and adds to what is. */
+        ADD_UP,
         DELETE,
         /** Inserts what is not there. */
         START,
@@ -129,15 +130,15 @@ final class PostgresWriter implements RowWriter {
     private <T> String updateOf(Kind kind, Rows<T> rows, List<Column<T>> columns, List<T> values) {
         String names = Stream.of(
                         Rows.names(rows.key()),
-                        each(rows.guard(), name -> "was_" + name, ", "),
+                        RowWriter.each(rows.guard(), name -> "was_" + name, ", "),
                         Rows.names(rows.changing()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
         String update = "update " + prefix + rows.table() + " t set "
-                + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
+                + RowWriter.each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
                 + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + names + ") where "
-                + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
-                + each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "");
+                + RowWriter.each(rows.key(), name -> "t." + name + " = v." + name, " and ")
+                + RowWriter.each(rows.guard(), name -> " and t." + name + " = v.was_" + name, "");
         return kind == Kind.FOLLOW
                 ? counting(update + " and t.version = v.version - 1", OR_STALE)
                 : counting(update, OR_MISSING);
@@ -156,9 +157,24 @@ final class PostgresWriter implements RowWriter {
         }
     }
 
+    @Override
+    public <T> void addUp(Rows<T> rows, List<T> values) {
+        if (!values.isEmpty()) {
+            pipeline.add(text(Kind.ADD_UP, rows, 0, values, () -> additionOf(rows, values)))
+                    .columns(rows.all(), values);
+        }
+    }
+
     private <T> String replaceOf(Rows<T> rows, List<T> values) {
         return insertOf(rows, rows.all(), values) + " on conflict (" + Rows.names(rows.key()) + ") do update set "
-                + each(rows.changing(), name -> name + " = excluded." + name, ", ");
+                + RowWriter.each(rows.changing(), name -> name + " = excluded." + name, ", ");
+    }
+
+    private <T> String additionOf(Rows<T> rows, List<T> values) {
+        return "insert into " + prefix + rows.table() + " as t (" + Rows.names(rows.all()) + ") "
+                + Pipeline.rows(rows.all(), values.size()) + " on conflict (" + Rows.names(rows.key())
+                + ") do update set "
+                + RowWriter.each(rows.changing(), name -> name + " = t." + name + " + excluded." + name, ", ");
     }
 
     @Override
@@ -172,11 +188,7 @@ final class PostgresWriter implements RowWriter {
     private <T> String deleteOf(Rows<T> rows, List<T> values) {
         return "delete from " + prefix + rows.table() + " t using (" + Pipeline.rows(rows.key(), values.size())
                 + ") as v(" + Rows.names(rows.key()) + ") where "
-                + each(rows.key(), name -> "t." + name + " = v." + name, " and ");
-    }
-
-    private static <T> String each(List<Column<T>> columns, UnaryOperator<String> text, String separator) {
-        return columns.stream().map(Column::name).map(text).collect(Collectors.joining(separator));
+                + RowWriter.each(rows.key(), name -> "t." + name + " = v." + name, " and ");
     }
 
     @Override
