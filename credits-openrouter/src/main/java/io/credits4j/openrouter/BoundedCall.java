@@ -1,11 +1,15 @@
 package io.credits4j.openrouter;
 
+import io.credits4j.HoldId;
 import io.credits4j.Money;
+import io.credits4j.internal.Sha256;
 import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.Ceiling;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +58,8 @@ final class BoundedCall {
             "cache_control",
             "stream_options",
             "usage");
+    private static final String HOLD = "hold";
+    private static final int MOST_METADATA = 16;
     private static final String SERVER_TOOL_LIMIT = "stop_server_tools_when";
 
     private BoundedCall() {}
@@ -163,6 +169,35 @@ final class BoundedCall {
             bounded.extra(SERVER_TOOL_LIMIT, withMaxCost(stops(request), ceiling));
         }
         return bounded.build();
+    }
+
+    /**
+     * Returns the request with the hold in its metadata, by which a call is found in OpenRouter's own records even if its
+     * headers never arrived; and with who asked, as a hash that is the same for the same user of the same account.
+     */
+    static ChatRequest traced(ChatRequest request, HoldId hold, @Nullable String actor) {
+        ChatRequest.Builder traced = request.toBuilder();
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        if (request.field("metadata").orElse(Map.of()) instanceof Map<?, ?> own) {
+            own.forEach((name, value) -> metadata.put(String.valueOf(name), value));
+            if (metadata.containsKey(HOLD) || metadata.size() < MOST_METADATA) {
+                metadata.put(HOLD, hold.toString());
+                traced.extra("metadata", metadata);
+            }
+        }
+        if (actor != null && request.field("user").isEmpty()) {
+            traced.user(hash(hold.account().value() + "\n" + actor));
+        }
+        return traced.build();
+    }
+
+    /** Returns what tells whether another request is the same, without telling what it says. */
+    static String fingerprint(ChatRequest request) {
+        return hash(json(request.toMap()));
+    }
+
+    private static String hash(String text) {
+        return HexFormat.of().formatHex(Sha256.of(text));
     }
 
     /** Any one condition stops the tools, so that ours goes beside the caller's. */

@@ -25,6 +25,13 @@ public final class MeteredChat {
     private final @Nullable Money costCap;
     private final List<BudgetName> budgets;
     private final Memo memo;
+    private final Purpose purpose;
+
+    /** What the call is for. */
+    private record Purpose(
+            @Nullable String feature, @Nullable String conversation) {
+        static final Purpose NONE = new Purpose(null, null);
+    }
 
     private MeteredChat(
             AccountId account,
@@ -32,13 +39,15 @@ public final class MeteredChat {
             IdempotencyKey key,
             @Nullable Money costCap,
             List<BudgetName> budgets,
-            Memo memo) {
+            Memo memo,
+            Purpose purpose) {
         this.account = Checks.present("account", account);
         this.request = Checks.present("request", request);
         this.key = Checks.present("key", key);
         this.costCap = costCap;
         this.budgets = budgets;
         this.memo = memo;
+        this.purpose = purpose;
     }
 
     /**
@@ -50,7 +59,7 @@ public final class MeteredChat {
      * @return the call
      */
     public static MeteredChat of(AccountId account, ChatRequest request, IdempotencyKey key) {
-        return new MeteredChat(account, request, key, null, List.of(), Memo.NONE);
+        return new MeteredChat(account, request, key, null, List.of(), Memo.NONE, Purpose.NONE);
     }
 
     /**
@@ -61,12 +70,26 @@ public final class MeteredChat {
         if (!Checks.present("cost cap", usd).isPositive()) {
             throw new IllegalArgumentException("cost cap is not above zero: " + usd);
         }
-        return new MeteredChat(account, request, key, usd, budgets, memo);
+        return new MeteredChat(account, request, key, usd, budgets, memo, purpose);
     }
 
     /** Sets the budgets inside the account that the call must fit into and its cost counts in, at most 10. */
     public MeteredChat within(BudgetName... newBudgets) {
-        return new MeteredChat(account, request, key, costCap, BudgetName.chain(List.of(newBudgets)), memo);
+        return new MeteredChat(account, request, key, costCap, BudgetName.chain(List.of(newBudgets)), memo, purpose);
+    }
+
+    /** Sets what of the product the call is for; credits that are only for that may pay. */
+    public MeteredChat feature(String name) {
+        return with(new Purpose(Checks.name("feature", name), purpose.conversation));
+    }
+
+    /** Sets which conversation the call belongs to. */
+    public MeteredChat conversation(String id) {
+        return with(new Purpose(purpose.feature, Checks.name("conversation", id)));
+    }
+
+    private MeteredChat with(Purpose newPurpose) {
+        return new MeteredChat(account, request, key, costCap, budgets, memo, newPurpose);
     }
 
     /** Sets the line the customer reads. */
@@ -85,7 +108,7 @@ public final class MeteredChat {
     }
 
     private MeteredChat with(Memo newMemo) {
-        return new MeteredChat(account, request, key, costCap, budgets, newMemo);
+        return new MeteredChat(account, request, key, costCap, budgets, newMemo, purpose);
     }
 
     AccountId account() {
@@ -111,6 +134,16 @@ public final class MeteredChat {
 
     Memo memo() {
         return memo;
+    }
+
+    @Nullable
+    String feature() {
+        return purpose.feature;
+    }
+
+    @Nullable
+    String conversation() {
+        return purpose.conversation;
     }
 
     /** Returns account and key; never what is asked. */
