@@ -1,6 +1,7 @@
 package io.credits4j.memory;
 
 import io.credits4j.books.Attachment;
+import io.credits4j.books.BillingRow;
 import io.credits4j.spi.StaleRowException;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class AttachedRows {
         for (Attachment attachment : attachments) {
             if (attachment instanceof Attachment.Row row) {
                 requireNext(row, written.get(RowId.of(row)));
+                requireOwnAlias(row);
             }
             written.merge(RowId.of(attachment), attachment, AttachedRows::merged);
         }
@@ -69,6 +71,22 @@ final class AttachedRows {
     @SuppressWarnings("unchecked")
     private static <A extends Attachment.Addition<A>> A sum(Attachment.Addition<A> addition, Attachment before) {
         return addition.plus((A) before);
+    }
+
+    private void requireOwnAlias(Attachment.Row row) {
+        if (row instanceof BillingRow billing && isAliasOfAnother(billing)) {
+            throw new StaleRowException(
+                    "another " + billing.kind() + " has the alias of '" + billing.reference() + "'");
+        }
+    }
+
+    private boolean isAliasOfAnother(BillingRow row) {
+        String alias = row.alias();
+        return alias != null
+                && all(BillingRow.class)
+                        .anyMatch(other -> other.kind() == row.kind()
+                                && alias.equals(other.alias())
+                                && !other.reference().equals(row.reference()));
     }
 
     private void put(Attachment row) {

@@ -1,5 +1,6 @@
 package io.credits4j.memory;
 
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
@@ -17,6 +18,7 @@ public final class InMemoryStorage implements CreditsStorage {
     private final InMemoryLedger ledger;
     private final InMemoryCalls calls = new InMemoryCalls(attached);
     private final InMemoryUsage usage = new InMemoryUsage(attached);
+    private final InMemoryBilling billing = new InMemoryBilling(attached);
     private final InMemoryOutbox outbox;
 
     private InMemoryStorage(int linesKept) {
@@ -56,6 +58,11 @@ public final class InMemoryStorage implements CreditsStorage {
     @Override
     public UsageStore usage() {
         return usage;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return billing;
     }
 
     @Override

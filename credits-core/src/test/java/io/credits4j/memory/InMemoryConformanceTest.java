@@ -4,6 +4,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -109,6 +110,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class TimePrecision extends TimePrecisionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Billing extends BillingStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

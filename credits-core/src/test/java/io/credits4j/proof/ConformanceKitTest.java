@@ -8,6 +8,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -44,6 +45,7 @@ class ConformanceKitTest {
         Tally tally = run(
                 NothingAllowance.class,
                 NothingAtomicity.class,
+                NothingBilling.class,
                 NothingBudget.class,
                 NothingCallStore.class,
                 NothingConcurrency.class,
@@ -121,6 +123,13 @@ class ConformanceKitTest {
     }
 
     static class NothingAtomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingBilling extends BillingStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

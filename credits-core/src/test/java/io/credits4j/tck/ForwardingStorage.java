@@ -3,6 +3,7 @@ package io.credits4j.tck;
 import io.credits4j.AccountId;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
@@ -81,6 +82,11 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public UsageStore usage() {
         return storage.usage();
+    }
+
+    @Override
+    public BillingStore billing() {
+        return storage.billing();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.credits4j.jdbc;
 
 import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
@@ -46,6 +47,7 @@ public final class JdbcStorage implements CreditsStorage {
     private final LedgerStore ledger;
     private final CallStore calls;
     private final UsageStore usage;
+    private final BillingStore billing;
     private final OutboxStore outbox;
 
     private JdbcStorage(Settings settings, Transactions transactions, int lanes, Consumer<Runnable> afterCommit) {
@@ -56,6 +58,7 @@ public final class JdbcStorage implements CreditsStorage {
         this.ledger = new JdbcLedger(transactions, tables, group, afterCommit);
         this.calls = new JdbcCalls(transactions, tables);
         this.usage = new JdbcUsage(transactions, tables);
+        this.billing = new JdbcBilling(transactions, tables);
         this.outbox = new JdbcOutbox(transactions, tables);
     }
 
@@ -150,6 +153,11 @@ public final class JdbcStorage implements CreditsStorage {
     @Override
     public UsageStore usage() {
         return usage;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return billing;
     }
 
     @Override

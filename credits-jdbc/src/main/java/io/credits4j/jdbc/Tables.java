@@ -14,6 +14,7 @@ import java.util.List;
  * @param calls their metered model calls
  * @param usage what they were for
  * @param sums the same added up
+ * @param billing payments, subscriptions and all else that has to do with money
  * @param signals what happened on them that no ledger transaction tells
  * @param cursors how far that and the transactions were delivered
  */
@@ -27,11 +28,13 @@ record Tables(
         CallTable calls,
         UsageTable usage,
         UsageSumTable sums,
+        BillingTable billing,
         SignalTable signals,
         CursorTable cursors) {
 
     /** Where every kind of attached rows is kept. */
-    static final List<AttachedTable<?>> ATTACHED = List.of(CallTable.ATTACHED, UsageTable.ATTACHED);
+    static final List<AttachedTable<?>> ATTACHED =
+            List.of(CallTable.ATTACHED, UsageTable.ATTACHED, BillingTable.ATTACHED);
 
     /** Where every kind of attached sums is kept. */
     static final List<AddedTable<?>> ADDED = List.of(UsageSumTable.ADDED);
@@ -49,6 +52,7 @@ record Tables(
                 new CallTable(dialect),
                 new UsageTable(dialect),
                 new UsageSumTable(dialect),
+                new BillingTable(dialect),
                 new SignalTable(),
                 new CursorTable(dialect));
     }

@@ -4,6 +4,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -197,6 +198,14 @@ class PostgresConformanceTest {
 
     @Nested
     class UsageStore extends UsageStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
+
+    @Nested
+    class Billing extends BillingStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return Postgres.storage();

@@ -7,6 +7,8 @@ import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
 import io.credits4j.books.CallContext;
 import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
@@ -29,6 +31,7 @@ import io.credits4j.ledger.RevokeRequest;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.ledger.TransferRequest;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.UsageStore.Dimension;
 import io.credits4j.spi.UsageStore.Place;
 import java.sql.Connection;
@@ -106,6 +109,10 @@ class QueryPlanTest {
             select 1 + n / 1000, 'r' || n, 1, 'CHARGED', 'm', 'v', 1, 'CREDIT', 'PAID', n, n from generate_series(1, 20000) n;
             insert into credits_usage_sum
             select 1 + n / 1000, n % 1000, 'a', 'm', 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 from generate_series(1, 20000) n;
+            insert into credits_billing_row (kind, reference, version, alias, account_id, state, created_at, changed_at, due_at)
+            select case when n % 2 = 0 then 'PAYMENT' else 'TOP_UP' end, 'r' || n, 1, 'a' || n, 't' || n % 200,
+                case when n % 1000 < 2 then 'UNKNOWN' else 'PAID' end, n, n, case when n % 1000 < 2 then n end
+            from generate_series(1, 20000) n;
             analyze""";
 
     private static final String NOTHING_TO_CONFLICT_WITH = "42P10";
@@ -119,6 +126,7 @@ class QueryPlanTest {
             + "|credits_usage_record.* \\(version"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
+            + "|credits_billing_row.* (\\(version|\\(+created_at)"
             + "|credits_intent.*outcome = 'REFUSED'"
             + "|credits_(hold|transaction).* \\(+description IS NOT NULL");
 
@@ -168,7 +176,31 @@ class QueryPlanTest {
             book();
             use();
             hold();
+            bill();
             read();
+        }
+
+        private void bill() {
+            BillingStore billing = storage.billing();
+            Instant now = Instant.ofEpochSecond(1);
+            for (long version = 1; version <= 2; version++) {
+                billing.write(List.of(payment("p1", version, now)));
+                ledger.grant(GrantRequest.purchase(account, Credits.of(1), key())
+                        .attach(List.of(payment("p2", version, now))));
+            }
+            billing.find(BillingKind.PAYMENT, "p1");
+            billing.findByAlias(BillingKind.PAYMENT, "p1");
+            Optional<BillingRow.Place> place = Optional.of(new BillingRow.Place(now, "p1"));
+            billing.newest(BillingKind.PAYMENT, account, Optional.empty(), 10);
+            billing.newest(BillingKind.PAYMENT, account, place, 10);
+            billing.inStates(BillingKind.PAYMENT, Set.of("UNKNOWN"), Optional.empty(), 10);
+            billing.inStates(BillingKind.PAYMENT, Set.of("UNKNOWN"), place, 10);
+            billing.due(BillingKind.PAYMENT, now, 10);
+        }
+
+        private BillingRow payment(String reference, long version, Instant at) {
+            return new BillingRow(
+                    BillingKind.PAYMENT, reference, reference, account, version, "PAID", null, at, at, at, Map.of());
         }
 
         private void book() {

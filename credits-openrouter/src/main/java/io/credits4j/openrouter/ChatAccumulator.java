@@ -28,6 +28,7 @@ public final class ChatAccumulator {
     public ChatAccumulator() {}
 
     /** Adds the next chunk. */
+    @SuppressWarnings("ReferenceEquality") // The chunks of a stream share an envelope until it changes.
     public void add(ChatChunk chunk) {
         if (chunk.envelope() != latest) {
             latest = chunk.envelope();

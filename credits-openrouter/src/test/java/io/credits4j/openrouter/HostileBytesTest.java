@@ -26,6 +26,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -200,7 +201,7 @@ class HostileBytesTest {
         if (choices && ErrorBody.find(tree).isPresent() != chunk.hasError()) {
             throw new AssertionError("the tree tells of an error or not");
         }
-        chunk.raw();
+        requirePresent(chunk.raw());
         requireShort(chunk.toString());
     }
 
@@ -215,7 +216,7 @@ class HostileBytesTest {
             AnswerHead head = new AnswerHead(200, headers, billable);
             JsonNode body = Exchange.judged(head, bytes);
             readResources(body);
-            EmbeddingResponse.read(head, body).raw();
+            requirePresent(EmbeddingResponse.read(head, body).raw());
             use(ChatResponse.read(head, body));
             results++;
         } catch (OpenRouterException e) {
@@ -230,37 +231,43 @@ class HostileBytesTest {
 
     private void readResources(JsonNode body) {
         JsonNode data = Json.member(body, "data");
-        ModelInfo.listOf(data);
-        EndpointInfo.listOf(data);
-        ModelActivity.listOf(data).ifPresent(List::toString);
+        requirePresent(ModelInfo.listOf(data));
+        requirePresent(EndpointInfo.listOf(data));
+        ModelActivity.listOf(data).ifPresent(activity -> requirePresent(activity.toString()));
         GenerationInfo.of(data).ifPresent(known -> requireShort(known.toString() + known.providerCost()));
-        KeyInfo.of(data);
-        AccountFunds.of(data).ifPresent(AccountFunds::remaining);
-        ModelPage.of(ModelQuery.all(), REQUEST.url(), body);
+        requirePresent(KeyInfo.of(data));
+        AccountFunds.of(data).ifPresent(funds -> requirePresent(funds.remaining()));
+        requirePresent(ModelPage.of(ModelQuery.all(), REQUEST.url(), body));
     }
 
     private static void use(ChatResponse answer) {
-        answer.raw();
-        answer.json();
-        answer.routingMetadata();
-        answer.usage().flatMap(Usage::providerCost);
-        answer.usage().ifPresent(Usage::uncachedPromptTokens);
+        requirePresent(answer.raw());
+        requirePresent(answer.json());
+        requirePresent(answer.routingMetadata());
+        requirePresent(answer.usage().flatMap(Usage::providerCost));
+        answer.usage().ifPresent(usage -> requirePresent(usage.uncachedPromptTokens()));
         for (Choice choice : answer.choices()) {
-            choice.toMessage().toMap();
-            choice.images();
-            choice.citations();
-            choice.reasoningDetails();
-            choice.audio().flatMap(AudioOutput::bytes);
+            requirePresent(choice.toMessage().toMap());
+            requirePresent(choice.images());
+            requirePresent(choice.citations());
+            requirePresent(choice.reasoningDetails());
+            requirePresent(choice.audio().flatMap(AudioOutput::bytes));
         }
         requireShort(answer.toString());
     }
 
     private void use(OpenRouterException e) {
         refusals++;
-        e.rawError();
-        e.retryAfter();
+        requirePresent(e.rawError());
+        requirePresent(e.retryAfter());
         e.partial().ifPresent(HostileBytesTest::use);
         requireShort(e.toString());
+    }
+
+    private static void requirePresent(@Nullable Object read) {
+        if (read == null) {
+            throw new AssertionError("nothing where something is declared");
+        }
     }
 
     private static void requireShort(String shown) {

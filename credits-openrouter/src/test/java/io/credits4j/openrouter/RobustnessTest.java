@@ -40,8 +40,14 @@ class RobustnessTest {
     }
 
     static Stream<Stall> stalls() {
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Generation-Id: gen-header\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
+        String head = String.join(
+                "\r\n",
+                "HTTP/1.1 200 OK",
+                "Content-Type: text/event-stream",
+                "X-Generation-Id: gen-header",
+                "Transfer-Encoding: chunked",
+                "",
+                "");
         String json = head.replace("text/event-stream", "application/json");
         return Stream.of(
                 new Stall("before the headers", List.of()),
