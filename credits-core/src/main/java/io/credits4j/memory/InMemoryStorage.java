@@ -5,6 +5,7 @@ import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
+import io.credits4j.spi.UsageStore;
 
 /**
  * Keeps everything in this process's memory: the real semantics without durability. Thread-safe.
@@ -16,6 +17,7 @@ public final class InMemoryStorage implements CreditsStorage {
     private final AttachedRows attached = new AttachedRows();
     private final InMemoryLedger ledger;
     private final InMemoryCalls calls = new InMemoryCalls(attached);
+    private final InMemoryUsage usage = new InMemoryUsage(attached);
     private final InMemoryBilling billing = new InMemoryBilling(attached);
     private final InMemoryOutbox outbox;
 
@@ -51,6 +53,11 @@ public final class InMemoryStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public UsageStore usage() {
+        return usage;
     }
 
     @Override

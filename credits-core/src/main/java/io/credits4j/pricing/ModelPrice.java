@@ -2,10 +2,12 @@ package io.credits4j.pricing;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,12 @@ public final class ModelPrice {
             List<PriceOverride> overrides,
             Set<String> aliases,
             Set<String> inputModalities,
+            Set<String> outputModalities,
             Set<String> capabilities,
+            Set<UseCase> recommendedFor,
+            Map<String, BigDecimal> scores,
+            Map<String, BigDecimal> otherPrices,
+            BigDecimal discount,
             String name,
             String canonicalSlug,
             String provider,
@@ -52,8 +60,10 @@ public final class ModelPrice {
             @Nullable Long maxCompletionTokens,
             @Nullable String source,
             @Nullable LocalDate asOf,
+            @Nullable LocalDate expires,
             boolean retired,
-            boolean routed) {}
+            boolean routed,
+            boolean searchesUnasked) {}
 
     private final Facts facts;
 
@@ -79,7 +89,13 @@ public final class ModelPrice {
         builder.overrides.addAll(facts.overrides);
         builder.aliases.addAll(facts.aliases);
         builder.inputModalities.addAll(facts.inputModalities);
+        builder.outputModalities.addAll(facts.outputModalities);
         builder.capabilities.addAll(facts.capabilities);
+        builder.recommendedFor.addAll(facts.recommendedFor);
+        builder.scores.putAll(facts.scores);
+        builder.otherPrices.putAll(facts.otherPrices);
+        builder.discount = facts.discount;
+        builder.expires = facts.expires;
         builder.name = facts.name;
         builder.canonicalSlug = facts.canonicalSlug;
         builder.provider = facts.provider;
@@ -89,6 +105,7 @@ public final class ModelPrice {
         builder.asOf = facts.asOf;
         builder.retired = facts.retired;
         builder.routed = facts.routed;
+        builder.searchesUnasked = facts.searchesUnasked;
         return builder;
     }
 
@@ -127,7 +144,7 @@ public final class ModelPrice {
         return orEmpty(facts.maxCompletionTokens);
     }
 
-    /** Returns the prices of a short prompt, in US dollars per unit; unmodifiable. */
+    /** Returns the prices that hold where no override does, in US dollars per unit; unmodifiable. */
     public Map<PricedUnit, BigDecimal> prices() {
         return facts.prices;
     }
@@ -137,7 +154,7 @@ public final class ModelPrice {
         return Optional.ofNullable(facts.prices.get(unit));
     }
 
-    /** Returns the other prices for long prompts, in the order in which later ones win; unmodifiable. */
+    /** Returns the other prices under conditions, in the order in which later ones win; unmodifiable. */
     public List<PriceOverride> overrides() {
         return facts.overrides;
     }
@@ -147,9 +164,42 @@ public final class ModelPrice {
         return facts.inputModalities;
     }
 
-    /** Returns what it can do, such as {@code tools}; unmodifiable. */
+    /** Returns what it produces, such as {@code text} and {@code image}; unmodifiable. Empty is text only. */
+    public Set<String> outputModalities() {
+        return facts.outputModalities;
+    }
+
+    /**
+     * Returns what it can do, by the words {@code tools}, {@code json_mode}, {@code json_schema}, {@code reasoning},
+     * {@code web_search} and any the host adds; unmodifiable.
+     */
     public Set<String> capabilities() {
         return facts.capabilities;
+    }
+
+    /** Returns what the host recommends it for; unmodifiable. */
+    public Set<UseCase> recommendedFor() {
+        return facts.recommendedFor;
+    }
+
+    /** Returns how good it is at something, by the names in {@link UseCase#score}: higher is better; unmodifiable. */
+    public Map<String, BigDecimal> scores() {
+        return facts.scores;
+    }
+
+    /** Returns listed prices of kinds this release does not know, by the provider's names; unmodifiable. */
+    public Map<String, BigDecimal> otherPrices() {
+        return facts.otherPrices;
+    }
+
+    /** Returns the part of every price that is not charged, 0 to 1; no ceiling counts on it. */
+    public BigDecimal discount() {
+        return facts.discount;
+    }
+
+    /** Returns the day it will be withdrawn, if announced. */
+    public Optional<LocalDate> expires() {
+        return Optional.ofNullable(facts.expires);
     }
 
     /** Returns where the prices come from, if stated. */
@@ -173,11 +223,32 @@ public final class ModelPrice {
     }
 
     /**
-     * Returns what holds for a request of that many prompt tokens: the model's price, the last override that applies,
-     * or the price of the unit it is charged as; empty if there is none.
+     * Returns whether it searches the web in every call, asked or not, for the price of at least one search. A ceiling
+     * then needs to be told how many searches to allow for, or a cap.
+     */
+    public boolean searchesUnasked() {
+        return facts.searchesUnasked;
+    }
+
+    /**
+     * Returns what holds for a request of that many prompt tokens, at the time of day when that is dearest; see
+     * {@link #price(PricedUnit, long, LocalTime)}.
      */
     public Optional<BigDecimal> price(PricedUnit unit, long promptTokens) {
-        Map<PricedUnit, BigDecimal> holding = holdingAt(promptTokens);
+        return turningTimes().stream()
+                .flatMap(utc -> price(unit, promptTokens, utc).stream())
+                .reduce(BigDecimal::max);
+    }
+
+    /**
+     * Returns what holds for a request of that many prompt tokens made at a time of day: the model's price, that of the
+     * last override that applies, or the price of the unit it is charged as; empty if there is none. A discount is not
+     * taken off.
+     *
+     * @param utc the time of day in UTC
+     */
+    public Optional<BigDecimal> price(PricedUnit unit, long promptTokens, LocalTime utc) {
+        Map<PricedUnit, BigDecimal> holding = holdingAt(promptTokens, utc);
         Optional<PricedUnit> current = Optional.of(unit);
         while (current.isPresent() && !holding.containsKey(current.get())) {
             current = current.get().pricedAs();
@@ -185,11 +256,26 @@ public final class ModelPrice {
         return current.map(holding::get);
     }
 
-    private Map<PricedUnit, BigDecimal> holdingAt(long promptTokens) {
+    private Map<PricedUnit, BigDecimal> holdingAt(long promptTokens, LocalTime utc) {
+        if (facts.overrides.isEmpty()) {
+            return facts.prices;
+        }
         Map<PricedUnit, BigDecimal> holding = new EnumMap<>(PricedUnit.class);
         holding.putAll(facts.prices);
-        facts.overrides.stream().filter(o -> o.holdsFor(promptTokens)).forEach(o -> holding.putAll(o.prices()));
+        facts.overrides.stream()
+                .filter(override -> override.holdsFor(promptTokens) && override.holdsAt(utc))
+                .forEach(override -> holding.putAll(override.prices()));
         return holding;
+    }
+
+    /** Returns the times of day at which a price may change, midnight included: between them none does. */
+    Set<LocalTime> turningTimes() {
+        Set<LocalTime> times = new TreeSet<>(Set.of(LocalTime.MIDNIGHT));
+        for (PriceOverride override : facts.overrides) {
+            override.utcStart().ifPresent(times::add);
+            override.utcEnd().ifPresent(times::add);
+        }
+        return times;
     }
 
     /** Returns the highest price of a unit among requests of up to that many prompt tokens; empty if there is none. */
@@ -256,6 +342,12 @@ public final class ModelPrice {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
+    private static List<Canonical> lines(Map<String, BigDecimal> figures) {
+        return figures.entrySet().stream()
+                .map(figure -> new Canonical().field(figure.getKey(), figure.getValue()))
+                .toList();
+    }
+
     Canonical canonical() {
         return new Canonical()
                 .field("id", facts.id)
@@ -272,7 +364,14 @@ public final class ModelPrice {
                 .field("source", facts.source)
                 .field("asOf", facts.asOf)
                 .field("retired", facts.retired)
-                .field("routed", facts.routed);
+                .field("routed", facts.routed)
+                .fields("produces", new TreeSet<>(facts.outputModalities))
+                .fields("for", facts.recommendedFor)
+                .fields("score", lines(facts.scores))
+                .fields("other", lines(facts.otherPrices))
+                .field("discount", facts.discount.signum() == 0 ? null : facts.discount)
+                .field("expires", facts.expires)
+                .field("searches", facts.searchesUnasked ? "unasked" : null);
     }
 
     @Override
@@ -297,7 +396,13 @@ public final class ModelPrice {
         private final List<PriceOverride> overrides = new ArrayList<>();
         private final Set<String> aliases = new LinkedHashSet<>();
         private final Set<String> inputModalities = new LinkedHashSet<>();
+        private final Set<String> outputModalities = new LinkedHashSet<>();
         private final Set<String> capabilities = new LinkedHashSet<>();
+        private final Set<UseCase> recommendedFor = EnumSet.noneOf(UseCase.class);
+        private final Map<String, BigDecimal> scores = new TreeMap<>();
+        private final Map<String, BigDecimal> otherPrices = new TreeMap<>();
+        private BigDecimal discount = BigDecimal.ZERO;
+        private @Nullable LocalDate expires;
         private @Nullable String name;
         private @Nullable String canonicalSlug;
         private @Nullable String provider;
@@ -307,6 +412,7 @@ public final class ModelPrice {
         private @Nullable LocalDate asOf;
         private boolean retired;
         private boolean routed;
+        private boolean searchesUnasked;
 
         private Builder(String id) {
             this.id = id;
@@ -344,6 +450,18 @@ public final class ModelPrice {
                         + "' would let a free model answer for a paid one, or the other way round");
             }
             aliases.add(alias);
+            return this;
+        }
+
+        /**
+         * Sets all the names it also answers to, in place of those added before; see {@link #alias}.
+         *
+         * @throws IllegalArgumentException as {@link #alias}
+         */
+        public Builder aliases(Collection<String> names) {
+            List<String> checked = List.copyOf(names);
+            aliases.clear();
+            checked.forEach(this::alias);
             return this;
         }
 
@@ -395,7 +513,7 @@ public final class ModelPrice {
                     unit, Checks.decimal(priceName(id, unit), usdPerMillion).movePointLeft(6));
         }
 
-        /** Adds other prices for long prompts; of those that hold for a request, the one added last decides. */
+        /** Adds other prices under a condition; of those that hold for a request, the one added last decides. */
         public Builder override(PriceOverride override) {
             overrides.add(Objects.requireNonNull(override, "override"));
             return this;
@@ -404,6 +522,60 @@ public final class ModelPrice {
         /** Sets what the model accepts, such as {@code text}, {@code image}, {@code audio}. */
         public Builder inputModalities(Collection<String> modalities) {
             replace(inputModalities, "input modality", modalities);
+            return this;
+        }
+
+        /** Sets what the model produces; text alone unless set. */
+        public Builder outputModalities(Collection<String> modalities) {
+            replace(outputModalities, "output modality", modalities);
+            return this;
+        }
+
+        /** Sets what to recommend it for. */
+        public Builder recommendedFor(Collection<UseCase> uses) {
+            recommendedFor.clear();
+            recommendedFor.addAll(uses);
+            return this;
+        }
+
+        /**
+         * Sets how good it is at something, by one of the names in {@link UseCase#score}; higher is better.
+         *
+         * @throws IllegalArgumentException if the name is not an identifier, or the value out of range
+         */
+        public Builder score(String name, BigDecimal value) {
+            scores.put(Checks.name("score name", name), Checks.decimal("score " + name, value));
+            return this;
+        }
+
+        /**
+         * Keeps a listed price of a kind this release does not know, in US dollars, under the provider's name. Nothing is
+         * computed with it.
+         *
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder otherPrice(String name, BigDecimal usdPerUnit) {
+            otherPrices.put(Checks.name("price name", name), Checks.decimal("price " + name, usdPerUnit));
+            return this;
+        }
+
+        /**
+         * Sets the part of every price that is not charged.
+         *
+         * @throws IllegalArgumentException if it is not 0 to 1
+         */
+        public Builder discount(BigDecimal part) {
+            BigDecimal plain = Checks.decimal("discount of '" + id + "'", part);
+            if (plain.signum() < 0 || plain.compareTo(BigDecimal.ONE) > 0) {
+                throw new IllegalArgumentException("discount of '" + id + "' is not 0 to 1: " + plain.toPlainString());
+            }
+            discount = plain;
+            return this;
+        }
+
+        /** Sets the day the provider will withdraw it. */
+        public Builder expires(LocalDate day) {
+            expires = Objects.requireNonNull(day, "expires");
             return this;
         }
 
@@ -432,6 +604,12 @@ public final class ModelPrice {
             return this;
         }
 
+        /** Sets whether it searches the web in every call, for the price of {@link PricedUnit#WEB_SEARCH}; false unless set. */
+        public Builder searchesUnasked(boolean searches) {
+            searchesUnasked = searches;
+            return this;
+        }
+
         /** Says that the price is not known before the call, as for a router. Every call then needs a cap of its own. */
         public Builder routed() {
             routed = true;
@@ -456,7 +634,12 @@ public final class ModelPrice {
                     List.copyOf(overrides),
                     Collections.unmodifiableSet(new LinkedHashSet<>(aliases)),
                     Collections.unmodifiableSet(new LinkedHashSet<>(inputModalities)),
+                    Collections.unmodifiableSet(new LinkedHashSet<>(outputModalities)),
                     Collections.unmodifiableSet(new LinkedHashSet<>(capabilities)),
+                    Collections.unmodifiableSet(EnumSet.copyOf(recommendedFor)),
+                    Collections.unmodifiableMap(new TreeMap<>(scores)),
+                    Collections.unmodifiableMap(new TreeMap<>(otherPrices)),
+                    discount,
                     name == null ? id : name,
                     canonicalSlug == null ? baseOf(id) : canonicalSlug,
                     provider == null ? vendorOf(id) : provider,
@@ -464,8 +647,10 @@ public final class ModelPrice {
                     maxCompletionTokens,
                     source,
                     asOf,
+                    expires,
                     retired,
-                    routed));
+                    routed,
+                    searchesUnasked));
         }
 
         private void requireNoPrices() {

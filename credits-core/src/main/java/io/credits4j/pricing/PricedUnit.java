@@ -21,8 +21,12 @@ public enum PricedUnit {
     IMAGE(null),
     /** A token of input that is audio. */
     AUDIO(PROMPT),
+    /** A token of input that is a picture. */
+    IMAGE_INPUT(PROMPT),
     /** A token of input read from the provider's prompt cache. */
     CACHE_READ(PROMPT),
+    /** A token of input read from the prompt cache that is audio. */
+    AUDIO_CACHE_READ(CACHE_READ),
     /** A token of input written to the prompt cache for the usual few minutes. */
     CACHE_WRITE(PROMPT),
     /** A token of input written to the prompt cache for an hour. */

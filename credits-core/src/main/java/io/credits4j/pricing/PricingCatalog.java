@@ -4,6 +4,8 @@ import io.credits4j.Credits;
 import io.credits4j.Money;
 import io.credits4j.internal.Text;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -276,8 +278,8 @@ public final class PricingCatalog implements CatalogSource {
     }
 
     /**
-     * Returns what the provider charges for a usage, exactly, by the prices of this catalog. A cost the provider itself
-     * reports is better.
+     * Returns what the provider charges for a usage, exactly, by the prices of this catalog, at the time of day when
+     * that is dearest. A cost the provider itself reports is better.
      *
      * @throws UnknownModelPriceException if the model is not in the catalog, its price is decided per call, or it
      *     has no price for the searches used
@@ -285,6 +287,18 @@ public final class PricingCatalog implements CatalogSource {
      */
     public Money cost(String model, TokenUsage usage) {
         return Money.usd(UsageCost.of(model(model), Objects.requireNonNull(usage, "usage")));
+    }
+
+    /**
+     * Returns what the provider charges for a usage at an instant: as {@link #cost(String, TokenUsage)}, by the prices of
+     * that time of day.
+     *
+     * @throws UnknownModelPriceException as {@link #cost(String, TokenUsage)}
+     * @throws IllegalArgumentException if the cost is beyond what {@link Money} can hold
+     */
+    public Money cost(String model, TokenUsage usage, Instant at) {
+        LocalTime utc = LocalTime.ofInstant(at, ZoneOffset.UTC);
+        return Money.usd(UsageCost.of(model(model), Objects.requireNonNull(usage, "usage"), utc));
     }
 
     /** Returns what a usage that is expected will cost, and anyone be charged; see {@link #quote(String, TokenUsage, Payer)}. */
@@ -295,7 +309,7 @@ public final class PricingCatalog implements CatalogSource {
     /**
      * Returns what a usage that is expected will cost and a payer be charged.
      *
-     * @throws UnknownModelPriceException as {@link #cost}
+     * @throws UnknownModelPriceException as {@link #cost(String, TokenUsage)}
      * @throws UnknownPlanException if the payer's plan is not in the catalog
      */
     public Quote quote(String model, TokenUsage expected, Payer payer) {
@@ -411,6 +425,13 @@ public final class PricingCatalog implements CatalogSource {
         public Builder models(Collection<ModelPrice> models) {
             models.forEach(this::model);
             return this;
+        }
+
+        /** Sets all models, in place of those added before. */
+        public Builder onlyModels(Collection<ModelPrice> all) {
+            List<ModelPrice> checked = List.copyOf(all);
+            models.clear();
+            return models(checked);
         }
 
         /** Adds a credit event. */

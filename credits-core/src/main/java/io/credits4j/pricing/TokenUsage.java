@@ -3,7 +3,7 @@ package io.credits4j.pricing;
 /**
  * What one call used, as the provider counts it. Immutable and thread-safe.
  *
- * <p>Parts are inside their wholes: cached, written and audio tokens are prompt tokens; reasoning, image and audio
+ * <p>Parts are inside their wholes: cached, written, audio and picture tokens are prompt tokens; reasoning, image and audio
  * output tokens are completion tokens; tokens written for an hour are written tokens. Providers are seen to report
  * parts larger than the whole; such a usage is accepted, and priced no higher than the whole at the dearest of its
  * parts.
@@ -16,9 +16,11 @@ public final class TokenUsage {
     private record Counts(
             long prompt,
             long cached,
+            long cachedAudio,
             long cacheWrite,
             long cacheWrite1h,
             long audio,
+            long imageInput,
             long completion,
             long reasoning,
             long imageOutput,
@@ -60,6 +62,11 @@ public final class TokenUsage {
         return counts.cached;
     }
 
+    /** Returns the tokens read from the cache that are audio. */
+    public long cachedAudioTokens() {
+        return counts.cachedAudio;
+    }
+
     /** Returns the input tokens written to the cache, for whatever time. */
     public long cacheWriteTokens() {
         return counts.cacheWrite;
@@ -73,6 +80,11 @@ public final class TokenUsage {
     /** Returns the input tokens that are audio. */
     public long audioTokens() {
         return counts.audio;
+    }
+
+    /** Returns the input tokens that are pictures. */
+    public long imageInputTokens() {
+        return counts.imageInput;
     }
 
     /** Returns all tokens of output. */
@@ -135,9 +147,11 @@ public final class TokenUsage {
     public static final class Builder {
         private long prompt;
         private long cached;
+        private long cachedAudio;
         private long cacheWrite;
         private long cacheWrite1h;
         private long audio;
+        private long imageInput;
         private long completion;
         private long reasoning;
         private long imageOutput;
@@ -160,6 +174,12 @@ public final class TokenUsage {
             return this;
         }
 
+        /** Sets the tokens read from the cache that are audio. */
+        public Builder cachedAudioTokens(long tokens) {
+            cachedAudio = Checks.notNegative("cachedAudioTokens", tokens);
+            return this;
+        }
+
         /** Sets the input tokens written to the cache, for whatever time. */
         public Builder cacheWriteTokens(long tokens) {
             cacheWrite = Checks.notNegative("cacheWriteTokens", tokens);
@@ -175,6 +195,12 @@ public final class TokenUsage {
         /** Sets the input tokens that are audio. */
         public Builder audioTokens(long tokens) {
             audio = Checks.notNegative("audioTokens", tokens);
+            return this;
+        }
+
+        /** Sets the input tokens that are pictures. */
+        public Builder imageInputTokens(long tokens) {
+            imageInput = Checks.notNegative("imageInputTokens", tokens);
             return this;
         }
 
@@ -225,9 +251,11 @@ public final class TokenUsage {
             return new TokenUsage(new Counts(
                     prompt,
                     cached,
+                    cachedAudio,
                     cacheWrite,
                     cacheWrite1h,
                     audio,
+                    imageInput,
                     completion,
                     reasoning,
                     imageOutput,

@@ -39,6 +39,13 @@ public final class UnknownModelPriceException extends CreditsException {
                         + "; add one (\"0\" if it is free), or give the call a costCap");
     }
 
+    static UnknownModelPriceException searches(String model) {
+        return new UnknownModelPriceException(
+                model,
+                "model '" + Text.shown(model) + "' searches the web unasked, and each search costs; say how many"
+                        + " webSearches to allow for, or give the call a costCap");
+    }
+
     /** Returns the model asked for. */
     public String model() {
         return model;

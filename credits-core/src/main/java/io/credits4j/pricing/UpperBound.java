@@ -10,7 +10,8 @@ import java.util.Set;
  * The most a call of a shape can cost with any of some models.
  *
  * <ol>
- *   <li>Every unit is taken at its dearest: over all the models, and over all overrides the input can reach.
+ *   <li>Every unit is taken at its dearest: over all the models, all overrides the input can reach, and all times of
+ *       day. A discount is left out of account.
  *   <li>All input is taken at the dearest part of a prompt, all output of all choices at the dearest part of a
  *       completion.
  *   <li>The fee of the request, every image and every allowed search come on top.
@@ -47,14 +48,22 @@ final class UpperBound {
         if (model.routed()) {
             throw UnknownModelPriceException.routed(model.id());
         }
+        if (model.searchesUnasked() && call.webSearches() == 0) {
+            throw UnknownModelPriceException.searches(model.id());
+        }
         if (call.webSearches() > 0 && model.price(PricedUnit.WEB_SEARCH).isEmpty()) {
             throw UnknownModelPriceException.unit(model.id(), PricedUnit.WEB_SEARCH);
         }
     }
 
     private Set<PricedUnit> inputUnits() {
-        Set<PricedUnit> units =
-                EnumSet.of(PricedUnit.PROMPT, PricedUnit.AUDIO, PricedUnit.CACHE_READ, PricedUnit.CACHE_WRITE);
+        Set<PricedUnit> units = EnumSet.of(
+                PricedUnit.PROMPT,
+                PricedUnit.AUDIO,
+                PricedUnit.IMAGE_INPUT,
+                PricedUnit.CACHE_READ,
+                PricedUnit.AUDIO_CACHE_READ,
+                PricedUnit.CACHE_WRITE);
         if (call.oneHourCacheWrites()) {
             units.add(PricedUnit.CACHE_WRITE_1H);
         }

@@ -1,41 +1,54 @@
 package io.credits4j.pricing;
 
 import java.math.BigDecimal;
+import java.time.LocalTime;
 
 /**
  * What a usage costs at a model's prices, exactly.
  *
  * <ol>
- *   <li>The prompt tokens pick the prices that hold, for the whole request.
+ *   <li>The prompt tokens and the time of day pick the prices that hold, for the whole request; where the time is not
+ *       known, it is the dearest of the day.
  *   <li>Every part of the prompt is charged at its own price, the uncached rest as audio or text; likewise the parts of
  *       the completion.
  *   <li>If the parts exceed the whole, the whole is charged at its dearest part's price: what recorded charges show.
- *   <li>Requests, images and searches come on top.
+ *   <li>Requests, images and searches come on top; a model that searches unasked did so once per request at least.
  * </ol>
  */
 final class UsageCost {
     private final ModelPrice model;
     private final TokenUsage usage;
+    private final LocalTime utc;
 
-    private UsageCost(ModelPrice model, TokenUsage usage) {
+    private UsageCost(ModelPrice model, TokenUsage usage, LocalTime utc) {
         this.model = model;
         this.usage = usage;
+        this.utc = utc;
     }
 
     static BigDecimal of(ModelPrice model, TokenUsage usage) {
+        return model.turningTimes().stream().map(utc -> of(model, usage, utc)).reduce(BigDecimal.ZERO, BigDecimal::max);
+    }
+
+    static BigDecimal of(ModelPrice model, TokenUsage usage, LocalTime utc) {
         if (model.routed()) {
             throw UnknownModelPriceException.routed(model.id());
         }
-        UsageCost cost = new UsageCost(model, usage);
-        return cost.prompt().add(cost.completion()).add(cost.extras());
+        UsageCost cost = new UsageCost(model, usage, utc);
+        BigDecimal listed = cost.prompt().add(cost.completion()).add(cost.extras());
+        return listed.multiply(BigDecimal.ONE.subtract(model.discount()));
     }
 
     private BigDecimal prompt() {
         long audio = Math.min(usage.audioTokens(), usage.uncachedTokens());
+        long images = Math.min(usage.imageInputTokens(), usage.uncachedTokens() - audio);
+        long cachedAudio = Math.min(usage.cachedAudioTokens(), usage.cachedTokens());
         return new Whole(PricedUnit.PROMPT)
-                .plus(PricedUnit.PROMPT, usage.uncachedTokens() - audio)
+                .plus(PricedUnit.PROMPT, usage.uncachedTokens() - audio - images)
                 .plus(PricedUnit.AUDIO, audio)
-                .plus(PricedUnit.CACHE_READ, usage.cachedTokens())
+                .plus(PricedUnit.IMAGE_INPUT, images)
+                .plus(PricedUnit.CACHE_READ, usage.cachedTokens() - cachedAudio)
+                .plus(PricedUnit.AUDIO_CACHE_READ, cachedAudio)
                 .plus(PricedUnit.CACHE_WRITE, Math.max(0, usage.cacheWriteTokens() - usage.cacheWrite1hTokens()))
                 .plus(PricedUnit.CACHE_WRITE_1H, usage.cacheWrite1hTokens())
                 .cost(usage.promptTokens());
@@ -53,13 +66,16 @@ final class UsageCost {
     }
 
     private BigDecimal extras() {
+        long searches = model.searchesUnasked() ? Math.max(usage.requests(), usage.webSearches()) : usage.webSearches();
         return optional(PricedUnit.REQUEST, usage.requests())
                 .add(optional(PricedUnit.IMAGE, usage.images()))
-                .add(usage.webSearches() == 0 ? BigDecimal.ZERO : required(PricedUnit.WEB_SEARCH, usage.webSearches()));
+                .add(searches == 0 ? BigDecimal.ZERO : required(PricedUnit.WEB_SEARCH, searches));
     }
 
     private BigDecimal optional(PricedUnit unit, long count) {
-        return model.price(unit, usage.promptTokens()).orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(count));
+        return model.price(unit, usage.promptTokens(), utc)
+                .orElse(BigDecimal.ZERO)
+                .multiply(BigDecimal.valueOf(count));
     }
 
     private BigDecimal required(PricedUnit unit, long count) {
@@ -67,7 +83,7 @@ final class UsageCost {
     }
 
     private BigDecimal price(PricedUnit unit) {
-        return model.price(unit, usage.promptTokens())
+        return model.price(unit, usage.promptTokens(), utc)
                 .orElseThrow(() -> UnknownModelPriceException.unit(model.id(), unit));
     }
 

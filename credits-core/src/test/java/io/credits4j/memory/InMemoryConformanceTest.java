@@ -22,6 +22,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 
@@ -197,6 +198,14 @@ class InMemoryConformanceTest {
 
     @Nested
     class BadInput extends BadInputConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class UsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return InMemoryStorage.create();

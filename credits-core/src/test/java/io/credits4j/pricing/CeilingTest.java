@@ -227,4 +227,23 @@ class CeilingTest {
     private static CallShape.Builder shape(String model) {
         return CallShape.builder(model).inputUpperBoundTokens(1_000).maxOutputTokens(500);
     }
+
+    @Test
+    void a_model_that_searches_unasked_has_no_ceiling_until_the_searches_are_said_or_capped() {
+        PricingCatalog catalog = PricingCatalog.builder()
+                .model(ModelPrice.builder("a/sonar")
+                        .price(PricedUnit.PROMPT, "0")
+                        .price(PricedUnit.COMPLETION, "0")
+                        .price(PricedUnit.WEB_SEARCH, "0.005")
+                        .searchesUnasked(true)
+                        .build())
+                .build();
+        CallShape.Builder call = CallShape.builder("a/sonar").inputUpperBoundTokens(1);
+
+        assertThatExceptionOfType(UnknownModelPriceException.class)
+                .isThrownBy(() -> catalog.ceiling(call.build()))
+                .withMessageStartingWith("model 'a/sonar' searches the web unasked");
+        assertThat(catalog.ceiling(call.webSearches(2).build()).cost()).isEqualTo(Money.usd("0.01"));
+        assertThat(catalog.cost("a/sonar", TokenUsage.of(10, 10))).isEqualTo(Money.usd("0.005"));
+    }
 }

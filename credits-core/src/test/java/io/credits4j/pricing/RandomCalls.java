@@ -3,6 +3,7 @@ package io.credits4j.pricing;
 import io.credits4j.Credits;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Random;
 
@@ -53,6 +54,10 @@ final class RandomCalls {
     private PriceOverride override() {
         PriceOverride.Builder override =
                 PriceOverride.above(random.nextInt(300)).price(PricedUnit.PROMPT, price().toPlainString());
+        int startHour = random.nextInt(24);
+        if (random.nextBoolean()) {
+            override.during(LocalTime.of(startHour, 30), LocalTime.of((startHour + 1 + random.nextInt(22)) % 24, 0));
+        }
         for (PricedUnit unit : PricedUnit.values()) {
             if (random.nextInt(4) == 0) {
                 override.price(unit, price().toPlainString());
@@ -86,6 +91,8 @@ final class RandomCalls {
         return TokenUsage.builder()
                 .promptTokens(prompt)
                 .cachedTokens(partOf(prompt))
+                .cachedAudioTokens(partOf(prompt))
+                .imageInputTokens(partOf(prompt))
                 .cacheWriteTokens(partOf(prompt))
                 .cacheWrite1hTokens(call.oneHourCacheWrites() ? partOf(prompt) : 0)
                 .audioTokens(partOf(prompt))

@@ -190,8 +190,8 @@ class UsageCostTest {
         assertThat(TokenUsage.of(3, 4)).isEqualTo(TokenUsage.of(3, 4)).hasSameHashCodeAs(TokenUsage.of(3, 4));
         assertThat(TokenUsage.of(3, 4)).isNotEqualTo(TokenUsage.of(4, 3));
         assertThat(TokenUsage.of(3, 4))
-                .hasToString("TokenUsage[prompt=3, cached=0, cacheWrite=0, cacheWrite1h=0,"
-                        + " audio=0, completion=4, reasoning=0, imageOutput=0, audioOutput=0, images=0, webSearches=0,"
+                .hasToString("TokenUsage[prompt=3, cached=0, cachedAudio=0, cacheWrite=0, cacheWrite1h=0,"
+                        + " audio=0, imageInput=0, completion=4, reasoning=0, imageOutput=0, audioOutput=0, images=0, webSearches=0,"
                         + " requests=1]");
     }
 }

@@ -26,6 +26,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ class ConformanceKitTest {
                 NothingOutbox.class,
                 NothingRandomOperations.class,
                 NothingText.class,
-                NothingTimePrecision.class);
+                NothingTimePrecision.class,
+                NothingUsageStore.class);
 
         assertThat(tally.passed).isEmpty();
         assertThat(tally.failed).hasSizeGreaterThan(100);
@@ -261,6 +263,13 @@ class ConformanceKitTest {
     }
 
     static class NothingTimePrecision extends TimePrecisionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingUsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -16,6 +16,7 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.books.OutboxCursor;
 import io.credits4j.books.Signal;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.UsageRecord;
 import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
@@ -23,8 +24,10 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
 import io.credits4j.spi.Outcome;
+import io.credits4j.spi.UsageStore;
 import io.credits4j.spi.Work;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A storage that decides everything and keeps nothing. */
-final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, BillingStore, OutboxStore, Books {
+final class NothingStorage
+        implements CreditsStorage, LedgerStore, CallStore, UsageStore, BillingStore, OutboxStore, Books {
     @Override
     public LedgerStore ledger() {
         return this;
@@ -42,6 +46,36 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Bi
     @Override
     public CallStore calls() {
         return this;
+    }
+
+    @Override
+    public UsageStore usage() {
+        return this;
+    }
+
+    @Override
+    public Optional<UsageRecord> find(AccountId account, String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean update(UsageRecord record) {
+        return true;
+    }
+
+    @Override
+    public List<UsageRecord> page(AccountId account, Instant from, Instant until, Optional<Place> before, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<Total> totals(Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions) {
+        return List.of();
+    }
+
+    @Override
+    public List<ModelCall> pending(int limit) {
+        return List.of();
     }
 
     @Override

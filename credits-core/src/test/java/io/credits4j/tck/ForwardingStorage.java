@@ -10,6 +10,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
 import io.credits4j.spi.Outcome;
+import io.credits4j.spi.UsageStore;
 import io.credits4j.spi.Work;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,11 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public CallStore calls() {
         return storage.calls();
+    }
+
+    @Override
+    public UsageStore usage() {
+        return storage.usage();
     }
 
     @Override

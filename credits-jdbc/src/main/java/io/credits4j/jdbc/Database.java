@@ -162,7 +162,8 @@ final class Database implements Transactions {
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
                                  <prefix>allocation, <prefix>correction, <prefix>intent, <prefix>budget,
-                                 <prefix>model_call, <prefix>signal, <prefix>outbox_cursor
+                                 <prefix>model_call, <prefix>usage_record, <prefix>usage_sum, <prefix>signal,
+                                 <prefix>outbox_cursor
                             where 1 = 0
                             """).mapTo(Integer.class).list();
             schemaSeen = true;
@@ -197,8 +198,7 @@ final class Database implements Transactions {
         }
     }
 
-    private static RuntimeException contended(
-            DatabaseFailure failure, @Nullable DatabaseFailure lostCommit, int attempt) {
+    private RuntimeException contended(DatabaseFailure failure, @Nullable DatabaseFailure lostCommit, int attempt) {
         return lostCommit != null
                 ? unavailable(failure, lostCommit)
                 : new ContentionException(
@@ -207,19 +207,30 @@ final class Database implements Transactions {
                         failure.sql());
     }
 
-    private static StoreUnavailableException unavailable(
-            DatabaseFailure failure, @Nullable DatabaseFailure lostCommit) {
+    private StoreUnavailableException unavailable(DatabaseFailure failure, @Nullable DatabaseFailure lostCommit) {
         boolean unknown = lostCommit != null || failure.isInCommit();
         SQLException cause = lostCommit != null ? lostCommit.sql() : failure.sql();
         StoreUnavailableException report = new StoreUnavailableException(
                 unknown
                         ? "the database did not confirm the commit; try again under the same key to learn the outcome"
-                        : "the database failed before the commit; nothing was written, try again under the same key",
+                        : beforeCommit(cause),
                 unknown,
                 cause);
         if (lostCommit != null && lostCommit != failure) {
             report.addSuppressed(failure.sql());
         }
         return report;
+    }
+
+    private String beforeCommit(SQLException failure) {
+        if (dialect.isReadOnly(failure)) {
+            return "the database is read-only, being a standby or set so; nothing was written, give who writes the data"
+                    + " source of the primary and try again under the same key";
+        }
+        if (dialect.isForbidden(failure)) {
+            return "the database user lacks a right on tables '" + tablePrefix
+                    + "…'; nothing was written, grant it and try again under the same key";
+        }
+        return "the database failed before the commit; nothing was written, try again under the same key";
     }
 }

@@ -57,6 +57,16 @@ abstract class Dialect {
         return templates();
     }
 
+    /** Returns whether a transaction of the host's may look at an older state though it does not seem so. */
+    boolean mayShowOldState() {
+        return false;
+    }
+
+    /** Returns {@link #templatesUnderLock} for a transaction that was found to look at an older state. */
+    TemplateEngine templatesOnOldState() {
+        return templates();
+    }
+
     /** Returns an expression for the database's clock, in microseconds since 1970. */
     abstract String clock();
 
@@ -158,6 +168,22 @@ abstract class Dialect {
     final boolean isOfTheStatement(SQLException failure) {
         return anyIn(failure, part -> stateOf(part).matches("(21|22|23|42|44|54).*"));
     }
+
+    /** Returns whether a database that takes no writes was to write: a standby, or one that is set so. */
+    final boolean isReadOnly(SQLException failure) {
+        return anyIn(failure, this::isReadOnlyItself);
+    }
+
+    boolean isReadOnlyItself(SQLException failure) {
+        return stateOf(failure).equals("25006");
+    }
+
+    /** Returns whether the database user may not do what it was to do. */
+    final boolean isForbidden(SQLException failure) {
+        return anyIn(failure, this::isForbiddenItself);
+    }
+
+    abstract boolean isForbiddenItself(SQLException failure);
 
     /** Returns whether a table or column the statement names is not there. */
     final boolean isMissingTable(SQLException failure) {

@@ -18,6 +18,10 @@ final class H2Dialect extends Dialect {
     /** Table, constraint: each exists already. */
     private static final Set<Integer> EXISTS = Set.of(42101, 90045);
 
+    private static final int READ_ONLY = 90097;
+
+    private static final int FORBIDDEN = 90096;
+
     @Override
     String name() {
         return "h2";
@@ -49,6 +53,16 @@ final class H2Dialect extends Dialect {
     @Override
     boolean isContentionItself(SQLException failure) {
         return CONTENTION.contains(failure.getErrorCode()) || super.isContentionItself(failure);
+    }
+
+    @Override
+    boolean isReadOnlyItself(SQLException failure) {
+        return failure.getErrorCode() == READ_ONLY;
+    }
+
+    @Override
+    boolean isForbiddenItself(SQLException failure) {
+        return failure.getErrorCode() == FORBIDDEN;
     }
 
     @Override

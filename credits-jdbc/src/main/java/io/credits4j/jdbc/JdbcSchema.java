@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -88,22 +89,36 @@ public final class JdbcSchema {
      * @throws StoreUnavailableException if the database failed; call it again
      */
     public void migrate() {
+        if (inDatabase(null, this::isUpToDate)) {
+            return;
+        }
         inDatabase(dialect.schemaLock(tablePrefix), connection -> {
-            dialect.requireFit(connection);
             createVersionTable(connection);
-            Map<Integer, String> applied = applied(connection);
-            for (Migration migration : migrations()) {
-                String checksum = applied.get(migration.version());
-                if (checksum == null) {
-                    apply(connection, migration);
-                } else if (!checksum.equals(migration.checksum())) {
-                    throw new IllegalStateException(
-                            "script " + migration.name() + " has changed since it was applied to" + " tables '"
-                                    + tablePrefix + "…'; a released script never changes");
-                }
+            for (Migration migration : missing(applied(connection))) {
+                apply(connection, migration);
             }
             return true;
         });
+    }
+
+    /** Looks without a lock and writes nothing, so that it works on a standby as well. */
+    private boolean isUpToDate(Connection connection) throws SQLException {
+        dialect.requireFit(connection);
+        return missing(appliedOrNone(connection)).isEmpty();
+    }
+
+    private List<Migration> missing(Map<Integer, String> applied) {
+        List<Migration> missing = new ArrayList<>();
+        for (Migration migration : migrations()) {
+            String checksum = applied.get(migration.version());
+            if (checksum == null) {
+                missing.add(migration);
+            } else if (!checksum.equals(migration.checksum())) {
+                throw new IllegalStateException("script " + migration.name() + " has changed since it was applied to"
+                        + " tables '" + tablePrefix + "…'; a released script never changes");
+            }
+        }
+        return missing;
     }
 
     /** Returns all scripts for this database, ready to run, for those who create the tables themselves. */
@@ -129,18 +144,22 @@ public final class JdbcSchema {
      * @throws StoreUnavailableException if the database failed
      */
     public OptionalInt version() {
-        return inDatabase(null, connection -> {
-            try {
-                return applied(connection).keySet().stream()
+        return inDatabase(
+                null,
+                connection -> appliedOrNone(connection).keySet().stream()
                         .mapToInt(Integer::intValue)
-                        .max();
-            } catch (SQLException e) {
-                if (dialect.isMissingTable(e)) {
-                    return OptionalInt.empty();
-                }
-                throw e;
+                        .max());
+    }
+
+    private Map<Integer, String> appliedOrNone(Connection connection) throws SQLException {
+        try {
+            return applied(connection);
+        } catch (SQLException e) {
+            if (dialect.isMissingTable(e)) {
+                return Map.of();
             }
-        });
+            throw e;
+        }
     }
 
     private List<Migration> migrations() {
@@ -207,8 +226,10 @@ public final class JdbcSchema {
             } catch (SQLException e) {
                 if (!dialect.isSchemaRace(e) || attempt == MOST_ATTEMPTS) {
                     throw new StoreUnavailableException(
-                            "the database failed on tables '" + tablePrefix
-                                    + "…'; what was done so far does no harm, call it again",
+                            "the database " + (dialect.isReadOnly(e) ? "is read-only, and failed" : "failed")
+                                    + " on tables '" + tablePrefix
+                                    + "…'; what was done so far does no harm, call it again"
+                                    + (dialect.isReadOnly(e) ? " on the primary" : ""),
                             false,
                             e);
                 }

@@ -7,6 +7,7 @@ import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
+import io.credits4j.spi.UsageStore;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * CreditLedger ledger = CreditLedger.on(JdbcStorage.on(dataSource));
  * }</pre>
  *
- * <p>Databases: PostgreSQL from 15; MariaDB from 10.6, in strict sessions; H2 from 2.3, in memory or in files. MySQL from 8
- * is let in and untested: there, connections must come in auto-commit mode, and lock time-outs are the server's own.
+ * <p>Databases: PostgreSQL from 15; MariaDB from 10.6, in strict sessions, and in a Galera cluster in such that wait for
+ * what other nodes have acknowledged ({@code wsrep_sync_wait=1}); H2 from 2.3, in memory or in files. MySQL from 8 is let in
+ * and untested: there, connections must come in auto-commit mode, and lock time-outs are the server's own.
  *
  * <p><b>Writing.</b> Callers who come at the same time share a database transaction (group commit): who finds nobody at
  * work runs at once and alone, those who wait meanwhile run together in the next one, each with an outcome of its own. It
@@ -44,6 +46,7 @@ public final class JdbcStorage implements CreditsStorage {
     private final Settings settings;
     private final LedgerStore ledger;
     private final CallStore calls;
+    private final UsageStore usage;
     private final BillingStore billing;
     private final OutboxStore outbox;
 
@@ -54,6 +57,7 @@ public final class JdbcStorage implements CreditsStorage {
         this.settings = settings;
         this.ledger = new JdbcLedger(transactions, tables, group, afterCommit);
         this.calls = new JdbcCalls(transactions, tables);
+        this.usage = new JdbcUsage(transactions, tables);
         this.billing = new JdbcBilling(transactions, tables);
         this.outbox = new JdbcOutbox(transactions, tables);
     }
@@ -144,6 +148,11 @@ public final class JdbcStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public UsageStore usage() {
+        return usage;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.credits4j.jdbc;
 import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -46,7 +47,31 @@ final class JoinedTransaction implements Transactions {
 
     @Override
     public Bulk bulk(Tables tables) {
-        return dialect.bulk(tables, tablePrefix, null);
+        Bulk bulk = dialect.bulk(tables, tablePrefix, null);
+        return dialect.mayShowOldState() ? onNewestState(bulk, tables) : bulk;
+    }
+
+    /** Where a plain query finds another account than the one that was locked, the others would find old rows as well. */
+    private Bulk onNewestState(Bulk bulk, Tables tables) {
+        return new Bulk() {
+            @Override
+            public Begin begin() {
+                return bulk.begin();
+            }
+
+            @Override
+            public JdbcBooks open(Session session, List<Ticket<?>> batch) {
+                JdbcBooks books = bulk.open(session, batch);
+                boolean newest = batch.stream()
+                        .flatMap(ticket -> ticket.footprint().accounts().stream())
+                        .allMatch(account -> books.account(account)
+                                .equals(tables.accounts().find(handle, account).map(AccountRow::account)));
+                if (!newest) {
+                    handle.getConfig(SqlStatements.class).setTemplateEngine(dialect.templatesOnOldState());
+                }
+                return books;
+            }
+        };
     }
 
     @Override
@@ -144,8 +169,11 @@ final class JoinedTransaction implements Transactions {
                     sql);
         }
         return new StoreUnavailableException(
-                "the database failed inside your transaction; nothing of the ledger was written, roll it back and run it"
-                        + " again under the same keys",
+                (dialect.isReadOnly(sql)
+                                ? "your transaction is on a read-only database, a standby or one set so"
+                                : "the database failed inside your transaction")
+                        + "; nothing of the ledger was written, roll it back and run it again under the same keys"
+                        + (dialect.isReadOnly(sql) ? " on the primary" : ""),
                 false,
                 sql);
     }

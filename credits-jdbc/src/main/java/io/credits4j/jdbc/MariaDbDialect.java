@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.statement.DefinedAttributeTemplateEngine;
@@ -35,6 +37,12 @@ final class MariaDbDialect extends Dialect {
     /** A row with this unique key exists already. */
     private static final Set<Integer> DUPLICATE = Set.of(1062, 1586);
 
+    /** A setting of the server is in the way, which for what the ledger does is that one; the whole server only reads. */
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
+
+    /** To the database, a table, a column, or for want of another right. */
+    private static final Set<Integer> FORBIDDEN = Set.of(1044, 1142, 1143, 1227);
+
     /** MySQL knows only its own words for these. */
     private static final Pattern FIRST = Pattern.compile("fetch first (:\\w+) rows only");
 
@@ -42,9 +50,17 @@ final class MariaDbDialect extends Dialect {
 
     private static final TemplateEngine PLAIN = new DefinedAttributeTemplateEngine();
 
-    /** Otherwise it would cut or change what it is given, with a warning that no driver shows. */
+    /** What a session of a Galera cluster waits for before it reads, as one of the bits of its setting. */
+    private static final int WAITS_TO_READ = 1;
+
     @Override
     void requireFit(Connection connection) throws SQLException {
+        requireExactness(connection);
+        requireNewest(connection);
+    }
+
+    /** Otherwise it would cut or change what it is given, with a warning that no driver shows. */
+    private static void requireExactness(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select @@sql_mode, @@character_set_connection")) {
             row.next();
@@ -58,6 +74,33 @@ final class MariaDbDialect extends Dialect {
                 throw new IllegalStateException("connection encoding '" + encoding
                         + "' cannot carry every text; connect in utf8mb4, which the drivers do unless told otherwise");
             }
+        }
+    }
+
+    /**
+     * A node of a cluster commits nothing that others were first with. But unless it is told to wait until it has what
+     * others have acknowledged, it would refuse for want of credits that were granted, and not know holds.
+     */
+    private static void requireNewest(Connection connection) throws SQLException {
+        Map<String, String> settings = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("show session variables like 'wsrep%'")) {
+            while (rows.next()) {
+                settings.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        requireNewest(settings);
+    }
+
+    static void requireNewest(Map<String, String> settings) {
+        boolean inCluster = settings.getOrDefault("wsrep_on", "OFF").equals("ON")
+                && !settings.getOrDefault("wsrep_provider", "none").equals("none");
+        String waiting = settings.getOrDefault("wsrep_sync_wait", "0");
+        if (inCluster && (Integer.parseInt(waiting) & WAITS_TO_READ) == 0) {
+            throw new IllegalStateException(
+                    "wsrep_sync_wait " + waiting + " lets a node of the cluster answer from before"
+                            + " what another has acknowledged; set it to 1 for all sessions, on the servers or in the address of"
+                            + " the database: sessionVariables=wsrep_sync_wait=1");
         }
     }
 
@@ -90,7 +133,18 @@ final class MariaDbDialect extends Dialect {
     TemplateEngine templatesUnderLock(Connection connection) throws SQLException {
         return connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED
                 ? templates()
-                : (template, context) -> LockingReads.of(templates().render(template, context));
+                : templatesOnOldState();
+    }
+
+    /** A statement may have given the transaction another isolation than the driver tells. */
+    @Override
+    boolean mayShowOldState() {
+        return true;
+    }
+
+    @Override
+    TemplateEngine templatesOnOldState() {
+        return (template, context) -> LockingReads.of(templates().render(template, context));
     }
 
     /** In no zone, so that no session's zone and no change to summer time matter. */
@@ -157,6 +211,16 @@ final class MariaDbDialect extends Dialect {
     @Override
     boolean isDuplicateItself(SQLException failure) {
         return DUPLICATE.contains(failure.getErrorCode());
+    }
+
+    @Override
+    boolean isReadOnlyItself(SQLException failure) {
+        return READ_ONLY.contains(failure.getErrorCode()) || super.isReadOnlyItself(failure);
+    }
+
+    @Override
+    boolean isForbiddenItself(SQLException failure) {
+        return FORBIDDEN.contains(failure.getErrorCode());
     }
 
     /** Not all of class 42: what is not allowed is not missing. */

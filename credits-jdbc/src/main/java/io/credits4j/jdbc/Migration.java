@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param text its text, ready to run
  */
 record Migration(int version, String name, String source, String text) {
-    private static final List<String> SCRIPTS = List.of("V1__ledger.sql", "V3__billing.sql");
+    private static final List<String> SCRIPTS = List.of("V1__ledger.sql", "V2__usage.sql", "V3__billing.sql");
     private static final String PLACEHOLDER = "${prefix}";
 
     /** Returns the steps for a database, in order. */

@@ -114,6 +114,11 @@ final class PostgresDialect extends Dialect {
         return stateOf(failure).equals(LOCK_NOT_AVAILABLE) || super.isContentionItself(failure);
     }
 
+    @Override
+    boolean isForbiddenItself(SQLException failure) {
+        return stateOf(failure).equals("42501");
+    }
+
     /** Not all of class 42: what is not allowed is not missing. */
     @Override
     boolean isMissingItself(SQLException failure) {

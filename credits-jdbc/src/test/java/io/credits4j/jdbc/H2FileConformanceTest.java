@@ -22,6 +22,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -201,6 +202,14 @@ class H2FileConformanceTest {
 
     @Nested
     class BadInput extends BadInputConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class UsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());

@@ -22,6 +22,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -191,6 +192,14 @@ class MariaDbConformanceTest {
 
     @Nested
     class CallStore extends CallStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return MariaDb.storage();
+        }
+    }
+
+    @Nested
+    class UsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return MariaDb.storage();

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -227,6 +228,81 @@ class MariaDbDialectTest {
                     .rootCause()
                     .hasMessageContaining("denied");
         }
+    }
+
+    @Test
+    void a_session_that_only_reads_tells_balances_and_refuses_spends() {
+        try (HikariDataSource readOnly = MariaDb.with("set session transaction read only", name)) {
+            CreditLedger reader = CreditLedger.on(JdbcStorage.on(readOnly));
+            assertThat(reader.balance(account).available()).isEqualTo(Credits.of(5));
+            assertWritesNothing(() -> spend(reader, "s"), "read-only");
+        }
+    }
+
+    @Test
+    void a_server_that_only_reads_says_so_to_those_who_write() throws Exception {
+        execute(database, "create user if not exists writer@'127.0.0.1'");
+        execute(database, "grant select, insert, update, delete on " + name + ".* to writer@'127.0.0.1'");
+        try (HikariDataSource writers = MariaDb.pool(1, name, "&user=writer")) {
+            CreditLedger writer = CreditLedger.on(JdbcStorage.on(writers));
+            execute(database, "set global read_only = on");
+            try {
+                assertThat(writer.balance(account).available()).isEqualTo(Credits.of(5));
+                assertWritesNothing(() -> spend(writer, "s"), "read-only");
+            } finally {
+                execute(database, "set global read_only = off");
+            }
+            spend(writer, "s");
+        }
+    }
+
+    @Test
+    void a_user_who_may_only_read_tells_balances_and_hears_what_is_missing_to_spend() throws Exception {
+        execute(database, "create user if not exists reader@'127.0.0.1'");
+        execute(database, "grant select on " + name + ".* to reader@'127.0.0.1'");
+        try (HikariDataSource readers = MariaDb.pool(1, name, "&user=reader")) {
+            CreditLedger reader = CreditLedger.on(JdbcStorage.on(readers));
+            assertThat(reader.balance(account).available()).isEqualTo(Credits.of(5));
+            assertWritesNothing(() -> spend(reader, "s"), "lacks a right on tables 'credits_…'");
+        }
+    }
+
+    /** No room in the table's file, none on the disk, too many open transactions. */
+    @ParameterizedTest
+    @ValueSource(ints = {1114, 1021, 1637})
+    void a_disk_without_room_for_a_line_leaves_the_books_as_they_were(int error) throws Exception {
+        execute(
+                database,
+                "create trigger no_room before insert on credits_transaction for each row"
+                        + " signal sqlstate 'HY000' set mysql_errno = " + error + ", message_text = 'no room'");
+        assertWritesNothing(() -> spend(ledger, "s"), "before the commit");
+        execute(database, "drop trigger no_room");
+        spend(ledger, "s");
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(4));
+        assertThat(ledger.audit(account).violations()).isEmpty();
+    }
+
+    @Test
+    void a_statement_time_out_writes_nothing_and_says_so() throws Exception {
+        try (HikariDataSource hasty = MariaDb.with("set max_statement_time = 0.02", name);
+                Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeQuery("select id from credits_account for update").close();
+            CreditLedger on = CreditLedger.on(JdbcStorage.on(hasty));
+            assertWritesNothing(() -> spend(on, "s"), "before the commit");
+            other.rollback();
+        }
+        spend(ledger, "s");
+    }
+
+    private void assertWritesNothing(ThrowingCallable spending, String because) {
+        assertThatThrownBy(spending)
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.outcomeUnknown()).isFalse())
+                .hasMessageContaining(because);
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(5));
     }
 
     @Test

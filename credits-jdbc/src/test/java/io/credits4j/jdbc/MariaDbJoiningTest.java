@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What MariaDB does to a host's transaction that other databases do not. */
 @Tag("mariadb")
@@ -85,6 +87,26 @@ class MariaDbJoiningTest {
             statement.execute("set session innodb_snapshot_isolation = off");
             connection.commit();
         }
+    }
+
+    /** The driver says what the session's isolation is, and the transaction has another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"set transaction", "set session transaction"})
+    void a_transaction_that_was_given_an_isolation_by_a_statement_decides_on_the_newest_books(String set)
+            throws Exception {
+        try (Connection connection = begin(Connection.TRANSACTION_READ_COMMITTED);
+                Statement statement = connection.createStatement()) {
+            statement.execute(set + " isolation level repeatable read");
+            statement.executeQuery("select count(*) from credits_lot").close();
+            ledger.spend(first, Credits.of(4), key("of others"));
+            CreditLedger joined = CreditLedger.on(storage.joining(connection));
+            assertThat(joined.trySpend(first, Credits.of(2), key("too much")).toString())
+                    .contains("Refused");
+            joined.spend(first, Credits.of(1), key("the last"));
+            connection.commit();
+        }
+        assertThat(ledger.audit(first).violations()).isEmpty();
+        assertThat(ledger.balance(first).available()).isEqualTo(Credits.ZERO);
     }
 
     private Connection begin(int isolation) throws SQLException {

@@ -115,7 +115,25 @@ class PostgresDialectTest {
         assertThatThrownBy(() -> standby.spend(account, Credits.of(1), IdempotencyKey.of("s")))
                 .isInstanceOfSatisfying(
                         StoreUnavailableException.class,
-                        e -> assertThat(e.outcomeUnknown()).isFalse());
+                        e -> assertThat(e.outcomeUnknown()).isFalse())
+                .hasMessageContaining("read-only");
+    }
+
+    @Test
+    void a_user_who_may_only_read_tells_balances_and_hears_what_is_missing_to_spend() throws Exception {
+        grant("g");
+        String user = "reader_" + System.nanoTime();
+        execute("create role " + user + "; grant usage on schema " + schema() + " to " + user
+                + "; grant select on all tables in schema " + schema() + " to " + user);
+        CreditLedger reader = CreditLedger.on(JdbcStorage.on(with("role=" + user)));
+        assertThat(reader.balance(account).available()).isEqualTo(Credits.of(5));
+        assertThat(reader.audit(account).violations()).isEmpty();
+        assertThatThrownBy(() -> reader.spend(account, Credits.of(1), IdempotencyKey.of("s")))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.outcomeUnknown()).isFalse())
+                .hasMessageContaining("lacks a right on tables 'credits_…'");
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(5));
     }
 
     @Test

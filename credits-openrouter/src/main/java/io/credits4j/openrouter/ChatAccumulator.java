@@ -1,17 +1,15 @@
 package io.credits4j.openrouter;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe. {@link ChatStream} has one inside; this is for hosts that pass chunks on before collecting them.
  */
 public final class ChatAccumulator {
-    private static final Set<String> MODELLED = Set.of("content", "reasoning", "refusal", "tool_calls");
-
     private final ObjectNode envelope = JsonNodeFactory.instance.objectNode();
     private final Map<Long, Answer> answers = new TreeMap<>();
+    private @Nullable ObjectNode latest;
     // Volatile because a stream may be closed, and then settled, by a thread that is not reading it.
     private volatile Optional<Usage> usage = Optional.empty();
     private volatile Optional<String> id = Optional.empty();
@@ -32,23 +29,19 @@ public final class ChatAccumulator {
     public ChatAccumulator() {}
 
     /** Adds the next chunk. */
+    @SuppressWarnings("ReferenceEquality") // The chunks of a stream share an envelope until it changes.
     public void add(ChatChunk chunk) {
-        keepEnvelope(chunk.body());
-        id = Json.text(envelope, "id");
-        chunk.usage().ifPresent(reported -> usage = Optional.of(reported));
-        int position = 0;
-        for (ChatChunk.Delta delta : chunk.deltas()) {
-            JsonNode raw = chunk.body().path("choices").path(position++).path("delta");
-            answers.computeIfAbsent(delta.index(), Answer::new).add(delta, raw);
+        if (chunk.envelope() != latest) {
+            latest = chunk.envelope();
+            envelope.setAll(latest);
+            id = Json.text(envelope, "id");
         }
-    }
-
-    private void keepEnvelope(JsonNode body) {
-        body.properties().forEach(member -> {
-            if (!member.getKey().equals("choices") && !member.getValue().isNull()) {
-                envelope.set(member.getKey(), member.getValue());
-            }
-        });
+        if (chunk.usage().isPresent()) {
+            usage = chunk.usage();
+        }
+        for (ChatChunk.Delta delta : chunk.deltas()) {
+            answers.computeIfAbsent(delta.index(), Answer::new).add(delta);
+        }
     }
 
     /** Returns the usage seen so far. */
@@ -64,12 +57,12 @@ public final class ChatAccumulator {
 
     /** Returns the answer as far as it has come. */
     public ChatResponse result() {
-        return result(null);
+        return result(ResponseHeaders.NONE);
     }
 
-    ChatResponse result(@Nullable String headerId) {
+    ChatResponse result(ResponseHeaders headers) {
         List<Choice> choices = answers.values().stream().map(Answer::choice).toList();
-        return ChatResponse.collected(headerId, envelope.deepCopy(), choices, usage);
+        return ChatResponse.collected(headers, envelope.deepCopy(), choices, usage);
     }
 
     Optional<String> id() {
@@ -93,7 +86,8 @@ public final class ChatAccumulator {
         private final StringBuilder reasoning = new StringBuilder();
         private final StringBuilder refusal = new StringBuilder();
         private final Calls calls = new Calls();
-        private final Map<String, JsonNode> others = new LinkedHashMap<>();
+        private final ObjectNode others = JsonNodeFactory.instance.objectNode();
+        private final ObjectNode logprobs = JsonNodeFactory.instance.objectNode();
         private Optional<String> finishReason = Optional.empty();
         private Optional<String> nativeFinishReason = Optional.empty();
 
@@ -101,31 +95,23 @@ public final class ChatAccumulator {
             this.index = index;
         }
 
-        private void add(ChatChunk.Delta delta, JsonNode raw) {
+        private void add(ChatChunk.Delta delta) {
             text.append(delta.text());
             reasoning.append(delta.reasoning());
             refusal.append(delta.refusal());
             delta.toolCalls().forEach(calls::add);
-            finishReason = delta.finishReason().or(() -> finishReason);
-            nativeFinishReason = delta.nativeFinishReason().or(() -> nativeFinishReason);
-            raw.properties().forEach(member -> keepOther(member.getKey(), member.getValue()));
-        }
-
-        private void keepOther(String name, JsonNode value) {
-            if (!MODELLED.contains(name) && !value.isNull()) {
-                keepUnmodelled(name, value);
+            if (delta.finishReason().isPresent()) {
+                finishReason = delta.finishReason();
             }
-        }
-
-        /** Lists grow (reasoning details, images); of anything else the latest stays. */
-        private void keepUnmodelled(String name, JsonNode value) {
-            if (!value.isArray()) {
-                others.put(name, value);
-            } else if (others.get(name) instanceof ArrayNode list) {
-                value.forEach(list::add);
-            } else {
-                others.put(name, value.deepCopy());
+            if (delta.nativeFinishReason().isPresent()) {
+                nativeFinishReason = delta.nativeFinishReason();
             }
+            if (delta.logprobs() != null) {
+                delta.logprobs()
+                        .properties()
+                        .forEach(member -> Pieces.join(logprobs, member.getKey(), member.getValue()));
+            }
+            delta.others().forEach((name, value) -> Pieces.join(others, name, value));
         }
 
         private Choice choice() {
@@ -137,6 +123,7 @@ public final class ChatAccumulator {
                     calls.merged(),
                     finishReason,
                     nativeFinishReason,
+                    Json.map(logprobs),
                     message());
         }
 
@@ -146,7 +133,7 @@ public final class ChatAccumulator {
             message.put("content", text.toString());
             present(reasoning).ifPresent(value -> message.put("reasoning", value));
             present(refusal).ifPresent(value -> message.put("refusal", value));
-            others.forEach((name, value) -> message.set(name, value));
+            message.setAll(others);
             Map<String, Object> map = new LinkedHashMap<>(Json.map(message));
             if (!calls.merged().isEmpty()) {
                 map.put(
@@ -164,22 +151,20 @@ public final class ChatAccumulator {
     /** The tool calls of one answer. A piece without an index belongs to the call with its id, else to the latest. */
     private static final class Calls {
         private final Map<Long, Call> byIndex = new TreeMap<>();
+        private final Map<String, Long> indexes = new HashMap<>();
         private long latest = -1;
 
         private void add(ToolCallDelta piece) {
             latest = piece.index().orElseGet(() -> indexOf(piece.id()));
             byIndex.computeIfAbsent(latest, index -> new Call()).add(piece);
+            piece.id().ifPresent(id -> indexes.putIfAbsent(id, latest));
         }
 
         private long indexOf(Optional<String> id) {
             if (id.isEmpty()) {
                 return Math.max(latest, 0);
             }
-            return byIndex.entrySet().stream()
-                    .filter(call -> id.get().equals(call.getValue().id))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse((long) byIndex.size());
+            return indexes.getOrDefault(id.get(), (long) byIndex.size());
         }
 
         private List<ToolCall> merged() {

@@ -1,14 +1,17 @@
 package io.credits4j.openrouter;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A question to a model, with everything that shapes the answer. Immutable and thread-safe.
@@ -28,10 +31,12 @@ import java.util.Set;
 public final class ChatRequest {
     private final List<Message> messages;
     private final Map<String, Object> fields;
+    private final Map<String, String> headers;
 
-    private ChatRequest(List<Message> messages, Map<String, Object> fields) {
+    private ChatRequest(List<Message> messages, Map<String, Object> fields, Map<String, String> headers) {
         this.messages = List.copyOf(messages);
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        this.headers = Map.copyOf(headers);
     }
 
     /** Obtains a request with a single question. */
@@ -41,12 +46,12 @@ public final class ChatRequest {
 
     /** Returns a builder of an empty request. */
     public static Builder builder() {
-        return new Builder(List.of(), Map.of());
+        return new Builder(List.of(), Map.of(), Map.of());
     }
 
     /** Returns a builder that starts from this request. */
     public Builder toBuilder() {
-        return new Builder(messages, fields);
+        return new Builder(messages, fields, headers);
     }
 
     /** Returns the model asked for. */
@@ -93,6 +98,11 @@ public final class ChatRequest {
         return Collections.unmodifiableMap(json);
     }
 
+    /** Returns the headers that go with the request, by name. */
+    Map<String, String> headers() {
+        return headers;
+    }
+
     byte[] body(boolean streamed) {
         Map<String, Object> json = new LinkedHashMap<>(toMap());
         json.put("stream", streamed);
@@ -114,6 +124,22 @@ public final class ChatRequest {
     public static final class Builder {
         private static final Set<String> OWN =
                 Set.of("messages", "stream", "model", "models", "max_completion_tokens", "provider");
+        private static final Set<String> RESERVED = Set.of(
+                "authorization",
+                "accept",
+                "accept-encoding",
+                "connection",
+                "content-length",
+                "content-type",
+                "cookie",
+                "expect",
+                "host",
+                "proxy-authorization",
+                "te",
+                "transfer-encoding",
+                "upgrade");
+        private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,100}");
+        private static final Duration LONGEST_CACHING = Duration.ofHours(24);
         private static final int MOST_STOPS = 4;
         private static final int MOST_METADATA = 16;
         private static final int LONGEST_METADATA_NAME = 64;
@@ -122,10 +148,12 @@ public final class ChatRequest {
 
         private final List<Message> messages;
         private final Map<String, Object> fields;
+        private final Map<String, String> headers;
 
-        private Builder(List<Message> messages, Map<String, Object> fields) {
+        private Builder(List<Message> messages, Map<String, Object> fields, Map<String, String> headers) {
             this.messages = new ArrayList<>(messages);
             this.fields = new LinkedHashMap<>(fields);
+            this.headers = new LinkedHashMap<>(headers);
         }
 
         /** Sets the model, such as {@code openai/gpt-5-mini}. */
@@ -158,39 +186,65 @@ public final class ChatRequest {
             return set("max_completion_tokens", Checks.positive("max completion tokens", tokens));
         }
 
-        /** Sets the sampling temperature, normally 0 to 2. */
+        /** Sets the sampling temperature, 0 to 2. */
         public Builder temperature(BigDecimal temperature) {
-            return extra("temperature", temperature);
+            return extra("temperature", Checks.within("temperature", temperature, "0", "2"));
         }
 
-        /** Sets nucleus sampling, above 0 to 1. */
+        /** Sets nucleus sampling, 0 to 1. */
         public Builder topP(BigDecimal topP) {
-            return extra("top_p", topP);
+            return extra("top_p", Checks.within("top p", topP, "0", "1"));
         }
 
-        /** Sets how many candidate tokens are considered. */
+        /** Sets how many candidate tokens are considered, 0 or more. */
         public Builder topK(long topK) {
-            return extra("top_k", topK);
+            return extra("top_k", Checks.within("top k", topK, 0, Integer.MAX_VALUE));
         }
 
         /** Sets the least probability of a candidate relative to the best one, 0 to 1. */
         public Builder minP(BigDecimal minP) {
-            return extra("min_p", minP);
+            return extra("min_p", Checks.within("min p", minP, "0", "1"));
+        }
+
+        /** Sets how probable a candidate must be, depending on the best one, 0 to 1. */
+        public Builder topA(BigDecimal topA) {
+            return extra("top_a", Checks.within("top a", topA, "0", "1"));
         }
 
         /** Sets the frequency penalty, -2 to 2. */
         public Builder frequencyPenalty(BigDecimal penalty) {
-            return extra("frequency_penalty", penalty);
+            return extra("frequency_penalty", Checks.within("frequency penalty", penalty, "-2", "2"));
         }
 
         /** Sets the presence penalty, -2 to 2. */
         public Builder presencePenalty(BigDecimal penalty) {
-            return extra("presence_penalty", penalty);
+            return extra("presence_penalty", Checks.within("presence penalty", penalty, "-2", "2"));
         }
 
-        /** Sets the repetition penalty; 1 is none. */
+        /** Sets the repetition penalty, 0 to 2; 1 is none. */
         public Builder repetitionPenalty(BigDecimal penalty) {
-            return extra("repetition_penalty", penalty);
+            return extra("repetition_penalty", Checks.within("repetition penalty", penalty, "0", "2"));
+        }
+
+        /** Makes tokens, by their numbers, more or less probable, -100 to 100. */
+        public Builder logitBias(Map<Integer, BigDecimal> biases) {
+            Map<String, Object> named = new LinkedHashMap<>();
+            Checks.present("logit bias", biases)
+                    .forEach((token, bias) -> named.put(
+                            String.valueOf(Checks.within("token", token, 0, Integer.MAX_VALUE)),
+                            Checks.within("logit bias of " + token, bias, "-100", "100")));
+            return extra("logit_bias", named);
+        }
+
+        /** Asks for the log probabilities of the tokens, and of so many next best ones, 0 to 20. */
+        public Builder logprobs(int alternatives) {
+            extra("logprobs", true);
+            return extra("top_logprobs", Checks.within("alternatives", alternatives, 0, 20));
+        }
+
+        /** Asks for so many answers, 1 to 128, where the provider gives several; each is billed. */
+        public Builder answers(int answers) {
+            return extra("n", Checks.within("answers", answers, 1, 128));
         }
 
         /** Sets the seed of repeatable sampling, where the provider supports it. */
@@ -206,13 +260,29 @@ public final class ChatRequest {
             return extra("stop", List.of(stops));
         }
 
+        /** Sets how much the model says: {@code low}, {@code medium}, {@code high}. */
+        public Builder verbosity(String verbosity) {
+            return extra("verbosity", Checks.name("verbosity", verbosity));
+        }
+
+        /** Gives much of the answer beforehand, so that it comes faster; what is wrong of it is billed all the same. */
+        public Builder prediction(String text) {
+            return extra("prediction", Map.of("type", "content", "content", Checks.present("prediction", text)));
+        }
+
+        /** Adds a function the model may call. */
+        public Builder function(FunctionTool function) {
+            return tool(Checks.present("function", function).toMap());
+        }
+
         /** Adds a function the model may call; {@code parameters} is a JSON schema in maps. */
         public Builder function(String name, String description, Map<String, ?> parameters) {
-            Map<String, Object> function = new LinkedHashMap<>();
-            function.put("name", Checks.name("function", name));
-            function.put("description", Checks.present("description", description));
-            function.put("parameters", Values.object("parameters", parameters));
-            return tool(Map.of("type", "function", "function", function));
+            return function(FunctionTool.of(name, description).withParameters(parameters));
+        }
+
+        /** Adds a tool OpenRouter runs; it costs extra. */
+        public Builder tool(ServerTool tool) {
+            return tool(Checks.present("tool", tool).toMap());
         }
 
         /** Adds a tool of any type, as JSON in maps; server tools cost extra. */
@@ -234,7 +304,12 @@ public final class ChatRequest {
         public Builder toolChoiceFunction(String name) {
             return extra(
                     "tool_choice",
-                    Map.of("type", "function", "function", Map.of("name", Checks.name("function", name))));
+                    Map.of("type", "function", "function", Map.of("name", Checks.identifier("function", name))));
+        }
+
+        /** Makes the model use the server tool of this type, such as {@code openrouter:web_search}. */
+        public Builder toolChoiceServerTool(String type) {
+            return extra("tool_choice", Map.of("type", Checks.name("type", type)));
         }
 
         /** Sets whether several tools may be called in one answer. */
@@ -242,21 +317,47 @@ public final class ChatRequest {
             return extra("parallel_tool_calls", parallel);
         }
 
-        /** Makes the answer a JSON object. */
+        /** Sets how often server tools may be called, 1 to 30. */
+        public Builder maxToolCalls(int calls) {
+            return extra("max_tool_calls", Checks.within("max tool calls", calls, 1, 30));
+        }
+
+        /** Stops server tools once the call has cost so many US dollars; the answer is finished with what there is. */
+        public Builder stopServerToolsAtCost(BigDecimal usd) {
+            if (Checks.present("cost", usd).signum() <= 0) {
+                throw new IllegalArgumentException("cost is not above zero: " + usd.toEngineeringString());
+            }
+            return stopServerToolsWhen(Map.of("type", "max_cost", "max_cost_in_dollars", usd));
+        }
+
+        /** Stops server tools after so many steps, 1 or more. */
+        public Builder stopServerToolsAfterSteps(int steps) {
+            return stopServerToolsWhen(Map.of("type", "step_count_is", "step_count", Checks.positive("steps", steps)));
+        }
+
+        /** Adds a condition that stops server tools, as JSON in maps; any one of them does. */
+        public Builder stopServerToolsWhen(Map<String, ?> condition) {
+            return append("stop_server_tools_when", Values.object("condition", condition));
+        }
+
+        /** Makes the answer a JSON object; {@link ChatResponse#json()} reads it. */
         public Builder jsonObject() {
             return responseFormat(Map.of("type", "json_object"));
         }
 
-        /** Makes the answer a JSON value of this schema, given in maps, and strictly so. */
+        /**
+         * Makes the answer a JSON value of this schema, given in maps, and strictly so. The name has 1 to 64 letters,
+         * digits, underscores and dashes.
+         */
         public Builder jsonSchema(String name, Map<String, ?> schema) {
             Map<String, Object> format = new LinkedHashMap<>();
-            format.put("name", Checks.name("schema name", name));
+            format.put("name", Checks.identifier("schema name", name));
             format.put("strict", true);
             format.put("schema", Values.object("schema", schema));
             return responseFormat(Map.of("type", "json_schema", "json_schema", format));
         }
 
-        /** Sets the form of the answer, as JSON in maps. */
+        /** Sets the form of the answer, as JSON in maps: {@code grammar}, {@code python} and others. */
         public Builder responseFormat(Map<String, ?> format) {
             return extra("response_format", format);
         }
@@ -271,6 +372,11 @@ public final class ChatRequest {
             return set("provider", Checks.present("provider", provider).toMap());
         }
 
+        /** Adds a plugin; many cost extra. */
+        public Builder plugin(Plugin plugin) {
+            return plugin(Checks.present("plugin", plugin).toMap());
+        }
+
         /** Adds a plugin, as JSON in maps with its {@code id}; plugins cost extra. */
         public Builder plugin(Map<String, ?> plugin) {
             return append("plugins", Values.object("plugin", plugin));
@@ -278,7 +384,36 @@ public final class ChatRequest {
 
         /** Sets the kinds of output: {@code text}, {@code image}, {@code audio}. */
         public Builder modalities(List<String> modalities) {
+            if (Checks.present("modalities", modalities).isEmpty()) {
+                throw new IllegalArgumentException("modalities is empty; leave it out instead");
+            }
+            modalities.forEach(modality -> Checks.name("modality", modality));
             return extra("modalities", modalities);
+        }
+
+        /** Sets what images to make, such as {@code aspect_ratio}; what there is depends on the model. */
+        public Builder imageConfig(Map<String, ?> config) {
+            return extra("image_config", config);
+        }
+
+        /** Makes the provider cache the prompt as far as it can, where it does so only when asked. */
+        public Builder cachedPrompt(PromptCache cache) {
+            return extra("cache_control", Checks.present("cache", cache).json());
+        }
+
+        /** Names what requests with the same beginning share, so that they find the same cache. */
+        public Builder promptCacheKey(String key) {
+            return extra("prompt_cache_key", Checks.name("prompt cache key", key));
+        }
+
+        /** Sets what tracing tools are told: {@code trace_id}, {@code span_name} and others. */
+        public Builder trace(Map<String, ?> trace) {
+            return extra("trace", trace);
+        }
+
+        /** Makes a stream begin with the request as the provider got it; see {@link ChatChunk#raw()}. */
+        public Builder echoUpstreamBody() {
+            return extra("debug", Map.of("echo_upstream_body", true));
         }
 
         /** Sets the service tier, such as {@code flex} or {@code priority}; it changes the price. */
@@ -304,10 +439,54 @@ public final class ChatRequest {
                         "metadata has " + metadata.size() + " pairs, more than " + MOST_METADATA);
             }
             metadata.forEach((name, value) -> {
-                Checks.atMost("metadata name", name, LONGEST_METADATA_NAME);
+                Checks.atMost("metadata name", Checks.name("metadata name", name), LONGEST_METADATA_NAME);
                 Checks.atMost("value of metadata " + name, value, LONGEST_METADATA_VALUE);
             });
             return extra("metadata", metadata);
+        }
+
+        /**
+         * Lets OpenRouter answer from its response cache, and keep the answer there this long: 1 second to 24 hours, or
+         * as long as OpenRouter thinks fit if zero. A cached answer costs nothing.
+         */
+        public Builder cachedAnswer(Duration ttl) {
+            if (Checks.present("ttl", ttl).isNegative() || ttl.compareTo(LONGEST_CACHING) > 0) {
+                throw new IllegalArgumentException("ttl is not zero to " + LONGEST_CACHING + ": " + ttl);
+            }
+            if (!ttl.isZero()) {
+                header("X-OpenRouter-Cache-TTL", Long.toString(Math.max(1, ttl.toSeconds())));
+            }
+            return header("X-OpenRouter-Cache", "true");
+        }
+
+        /** Makes OpenRouter forget a cached answer to this request and answer anew. */
+        public Builder freshAnswer() {
+            return header("X-OpenRouter-Cache-Clear", "true");
+        }
+
+        /** Makes the answer tell how it was routed; see {@link ChatResponse#routingMetadata()}. */
+        public Builder routingMetadata() {
+            return header("X-OpenRouter-Metadata", "enabled");
+        }
+
+        /** Turns on features of Anthropic's in trial, by their names there. */
+        public Builder anthropicBeta(String... features) {
+            List.of(Checks.present("features", features)).forEach(feature -> Checks.header("feature", feature));
+            return header("x-anthropic-beta", Checks.header("features", String.join(",", features)));
+        }
+
+        /**
+         * Sets a header that goes with this request only, for what has no method of its own.
+         *
+         * @throws IllegalArgumentException if the client sets it itself, or it holds other than printable ASCII
+         */
+        public Builder header(String name, String value) {
+            if (!HEADER_NAME.matcher(Checks.name("header", name)).matches()
+                    || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("header cannot be set: '" + name + "'");
+            }
+            headers.put(name, Checks.header("header " + name, value));
+            return this;
         }
 
         /**
@@ -350,7 +529,7 @@ public final class ChatRequest {
             if (messages.isEmpty()) {
                 throw new IllegalArgumentException("a chat request needs at least one message");
             }
-            return new ChatRequest(messages, fields);
+            return new ChatRequest(messages, fields, headers);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer to a chat request, plain or collected from a stream. Immutable and thread-safe.
@@ -17,22 +16,23 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ChatResponse {
+    private final ResponseHeaders headers;
     private final Optional<String> generationId;
     private final JsonNode body;
     private final List<Choice> choices;
     private final Optional<Usage> usage;
 
-    private ChatResponse(Optional<String> generationId, JsonNode body, List<Choice> choices, Optional<Usage> usage) {
-        this.generationId = generationId;
+    private ChatResponse(ResponseHeaders headers, JsonNode body, List<Choice> choices, Optional<Usage> usage) {
+        this.headers = headers;
+        this.generationId = headers.generationId().or(() -> Json.text(body, "id"));
         this.body = body;
         this.choices = choices;
         this.usage = usage;
     }
 
     /** Reads a plain answer. */
-    static ChatResponse of(@Nullable String headerId, JsonNode body) {
-        Optional<String> id = Optional.ofNullable(headerId).or(() -> Json.text(body, "id"));
-        return new ChatResponse(id, body, Choice.listOf(body), Usage.of(body));
+    static ChatResponse of(ResponseHeaders headers, JsonNode body) {
+        return new ChatResponse(headers, body, Choice.listOf(body), Usage.of(body));
     }
 
     /**
@@ -42,9 +42,9 @@ public final class ChatResponse {
      */
     static ChatResponse read(AnswerHead head, JsonNode body) {
         if (!body.path("choices").isArray()) {
-            throw Failures.unreadable(head, "without choices");
+            throw Failures.unreadable(head, body, "without choices");
         }
-        ChatResponse answer = of(head.generationId(), body);
+        ChatResponse answer = of(head.headers(), body);
         if (answer.choices.stream().anyMatch(Choice::endedInError)) {
             throw Failures.inside(head, body, ErrorBody.NONE);
         }
@@ -52,15 +52,18 @@ public final class ChatResponse {
     }
 
     /** Puts together what a stream delivered; {@code body} holds its top-level fields without the choices. */
-    static ChatResponse collected(
-            @Nullable String headerId, JsonNode body, List<Choice> choices, Optional<Usage> usage) {
-        Optional<String> id = Optional.ofNullable(headerId).or(() -> Json.text(body, "id"));
-        return new ChatResponse(id, body, choices, usage);
+    static ChatResponse collected(ResponseHeaders headers, JsonNode body, List<Choice> choices, Optional<Usage> usage) {
+        return new ChatResponse(headers, body, choices, usage);
     }
 
     /** Returns what to look the cost up by: the {@code X-Generation-Id} header, else {@link #id()}. */
     public Optional<String> generationId() {
         return generationId;
+    }
+
+    /** Returns the headers of the answer; none for an answer collected by a {@link ChatAccumulator} of the host's. */
+    public ResponseHeaders headers() {
+        return headers;
     }
 
     /** Returns the {@code id} in the body. */
@@ -83,6 +86,19 @@ public final class ChatResponse {
         return Json.text(body, "service_tier");
     }
 
+    /** Returns the provider's word for the configuration that served. */
+    public Optional<String> systemFingerprint() {
+        return Json.text(body, "system_fingerprint");
+    }
+
+    /**
+     * Returns how OpenRouter routed the request, when {@link ChatRequest.Builder#routingMetadata()} or the client asked
+     * for it: {@code requested}, {@code strategy}, {@code attempt}, {@code attempts} and more. Empty otherwise.
+     */
+    public Map<String, Object> routingMetadata() {
+        return Json.map(body.path("openrouter_metadata"));
+    }
+
     /** Returns when the answer was created, in seconds since 1970. */
     public OptionalLong createdEpochSecond() {
         return Json.whole(body, "created");
@@ -96,6 +112,15 @@ public final class ChatResponse {
     /** Returns the text of the first answer; empty when it is a tool call or nothing was said. */
     public String text() {
         return choices.isEmpty() ? "" : choices.get(0).text();
+    }
+
+    /**
+     * Returns the first answer's text read as a JSON object; empty when it is none. For requests with
+     * {@link ChatRequest.Builder#jsonObject()} or {@link ChatRequest.Builder#jsonSchema}: an answer cut at its token limit
+     * is not whole JSON.
+     */
+    public Optional<Map<String, Object>> json() {
+        return Json.tryParse(text());
     }
 
     /** Returns the tool calls of the first answer. */

@@ -37,6 +37,7 @@ public final class ChatStream implements Iterable<ChatChunk>, AutoCloseable {
     private final Response response;
     private final AnswerHead head;
     private final EventReader events;
+    private final ChunkReader chunks = new ChunkReader();
     private final ChatAccumulator arrived = new ChatAccumulator();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile State state = State.OPEN;
@@ -62,7 +63,12 @@ public final class ChatStream implements Iterable<ChatChunk>, AutoCloseable {
      * header out, from the first chunk on.
      */
     public Optional<String> generationId() {
-        return Optional.ofNullable(head.generationId()).or(arrived::id);
+        return head.headers().generationId().or(arrived::id);
+    }
+
+    /** Returns the headers, known before the first chunk. */
+    public ResponseHeaders headers() {
+        return head.headers();
     }
 
     /** Returns the usage, once its chunk has been read; absent is unknown, not zero. */
@@ -107,7 +113,7 @@ public final class ChatStream implements Iterable<ChatChunk>, AutoCloseable {
 
     /** Returns the answer as far as it has been read. */
     public ChatResponse partial() {
-        return arrived.result(head.generationId());
+        return arrived.result(head.headers());
     }
 
     /** Ends the call: cancels it upstream unless the whole answer has been read. Repeating it does nothing. */
@@ -144,11 +150,10 @@ public final class ChatStream implements Iterable<ChatChunk>, AutoCloseable {
 
     private @Nullable ChatChunk read() {
         try {
-            EventReader.Event event = events.next();
-            if (event == null) {
+            if (!events.next()) {
                 return endOfBody();
             }
-            return event.data().strip().equals(DONE) ? endOfAnswer() : chunk(event);
+            return events.isData(DONE) ? endOfAnswer() : chunk();
         } catch (EventReader.TooLargeException e) {
             throw interrupted("the streamed answer is too large", ErrorBody.NONE, e);
         } catch (IOException e) {
@@ -156,19 +161,16 @@ public final class ChatStream implements Iterable<ChatChunk>, AutoCloseable {
         }
     }
 
-    private ChatChunk chunk(EventReader.Event event) {
-        JsonNode body = Json.object(event.data());
-        if (body == null) {
+    private ChatChunk chunk() {
+        ChatChunk chunk = chunks.read(events.data());
+        if (chunk == null) {
             throw interrupted("an event of the streamed answer is not a JSON object", ErrorBody.NONE, null);
         }
-        ChatChunk chunk = ChatChunk.of(body);
         arrived.add(chunk);
-        Optional<ErrorBody> error = ErrorBody.find(body);
-        if (error.isPresent()) {
-            throw interrupted("OpenRouter reported an error in the streamed answer", error.get(), null);
-        }
-        if (event.name().equals("error")) {
-            throw interrupted("OpenRouter reported an error in the streamed answer", ErrorBody.read(body), null);
+        if (chunk.hasError() || events.name().equals("error")) {
+            JsonNode body = chunk.body();
+            ErrorBody error = ErrorBody.find(body).orElseGet(() -> ErrorBody.read(body));
+            throw interrupted("OpenRouter reported an error in the streamed answer", error, null);
         }
         return chunk;
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param finishReason why it stopped: {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter},
  *     {@code error} or a word newer than this library
  * @param nativeFinishReason the same in the provider's own words
+ * @param logprobs log probabilities of the tokens, if asked for: {@code content} and {@code refusal}; else empty
  * @param message the whole message as received, for fields not modelled here; JSON null is a null value
  */
 public record Choice(
@@ -27,6 +28,7 @@ public record Choice(
         List<ToolCall> toolCalls,
         Optional<String> finishReason,
         Optional<String> nativeFinishReason,
+        Map<String, Object> logprobs,
         Map<String, Object> message) {
     static List<Choice> listOf(JsonNode answer) {
         List<Choice> choices = new ArrayList<>();
@@ -46,6 +48,7 @@ public record Choice(
                 ToolCall.listOf(message),
                 Json.text(choice, "finish_reason"),
                 Json.text(choice, "native_finish_reason"),
+                Json.map(choice.path("logprobs")),
                 Json.map(message));
     }
 
@@ -55,6 +58,38 @@ public record Choice(
      */
     public Message toMessage() {
         return Message.assistant(this);
+    }
+
+    /** Returns the images the model made, as addresses: usually {@code data:} URLs. */
+    public List<String> images() {
+        return Values.objects(message, "images").stream()
+                .map(image -> image.get("image_url") instanceof Map<?, ?> address ? address.get("url") : null)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .toList();
+    }
+
+    /** Returns the sound the model made. */
+    public Optional<AudioOutput> audio() {
+        return AudioOutput.of(message);
+    }
+
+    /** Returns what the answer refers to, as received: web pages, files. */
+    public List<Map<String, Object>> annotations() {
+        return Values.objects(message, "annotations");
+    }
+
+    /** Returns the web pages among the annotations. */
+    public List<Citation> citations() {
+        return annotations().stream()
+                .map(Citation::of)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Returns the steps of the reasoning as received: texts, summaries, encrypted ones. */
+    public List<Map<String, Object>> reasoningDetails() {
+        return Values.objects(message, "reasoning_details");
     }
 
     boolean endedInError() {

@@ -19,29 +19,22 @@ record ErrorBody(
         @Nullable String code,
         @Nullable String type,
         @Nullable String limitSource,
+        @Nullable String reason,
         @Nullable String message,
         @Nullable String provider,
+        @Nullable String providerCode,
         int status,
-        Availability availability,
+        @Nullable Availability availability,
         boolean moderated,
         JsonNode node) {
-    static final String IN_FLIGHT_BUDGET = "openrouter_in_flight_budget";
-
-    /** Words short and plain enough to be shown; anything else might be a quoted prompt. */
-    private static final Pattern STABLE_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    /** Words short and plain enough to be shown; anything else might be a quoted prompt, or a key. */
+    private static final Pattern STABLE_CODE = Pattern.compile("(?!sk-)[A-Za-z0-9_.-]{1,64}");
 
     private static final List<String> MODERATION_MEMBERS = List.of("provider_name", "reasons", "flagged_input");
     private static final int UNKNOWN_STATUS = 0;
 
     /** The error of an answer that has none, or none that can be read. Last, because reading needs the above. */
     static final ErrorBody NONE = read(MissingNode.getInstance());
-
-    /** Whether the same request may work later, where OpenRouter says so. */
-    enum Availability {
-        NOT_SAID,
-        RETRYABLE,
-        FINAL
-    }
 
     /** Finds the error of an answer: its own, else that of one of its choices. */
     static Optional<ErrorBody> find(JsonNode answer) {
@@ -68,12 +61,14 @@ record ErrorBody(
                 Json.text(metadata, "limit_source")
                         .or(() -> Json.text(error, "limit_source"))
                         .orElse(null),
+                Json.text(metadata, "reason").orElse(null),
                 error.isTextual()
                         ? error.textValue()
                         : Json.text(error, "message").orElse(null),
                 Json.text(metadata, "provider_name").orElse(null),
+                Json.scalar(metadata, "provider_code").orElse(null),
                 status(error),
-                availability(error.path("availability")),
+                Availability.of(error.path("availability")),
                 MODERATION_MEMBERS.stream()
                         .anyMatch(name -> !Json.member(metadata, name).isMissingNode()),
                 error);
@@ -87,13 +82,6 @@ record ErrorBody(
                 .orElse(UNKNOWN_STATUS);
     }
 
-    private static Availability availability(JsonNode availability) {
-        if (!availability.isObject()) {
-            return Availability.NOT_SAID;
-        }
-        return Json.flag(availability, "retryable") ? Availability.RETRYABLE : Availability.FINAL;
-    }
-
     /** Returns the codes of this error that are safe to show, or an empty text. */
     String shown() {
         StringBuilder shown = new StringBuilder();
@@ -103,6 +91,10 @@ record ErrorBody(
             }
         }
         return shown.toString();
+    }
+
+    JsonNode metadata() {
+        return node.path("metadata");
     }
 
     @Nullable

@@ -8,8 +8,8 @@ record Failure(
         String message,
         boolean possiblyBilled,
         @Nullable Integer status,
+        ResponseHeaders headers,
         @Nullable String generationId,
-        @Nullable String requestId,
         ErrorBody error,
         @Nullable Duration retryAfter,
         @Nullable Usage usage,
@@ -17,7 +17,8 @@ record Failure(
         @Nullable Throwable cause) {
 
     static Failure of(String message, boolean possiblyBilled) {
-        return new Failure(message, possiblyBilled, null, null, null, ErrorBody.NONE, null, null, null, null);
+        return new Failure(
+                message, possiblyBilled, null, ResponseHeaders.NONE, null, ErrorBody.NONE, null, null, null, null);
     }
 
     /** Adds what the headers of an answer say. */
@@ -26,8 +27,8 @@ record Failure(
                 message,
                 possiblyBilled,
                 head.status(),
-                head.generationId(),
-                head.requestId(),
+                head.headers(),
+                head.headers().generationId().orElse(null),
                 error,
                 head.retryAfter(error),
                 usage,
@@ -37,12 +38,12 @@ record Failure(
 
     Failure because(ErrorBody newError) {
         return new Failure(
-                message, possiblyBilled, status, generationId, requestId, newError, retryAfter, usage, partial, cause);
+                message, possiblyBilled, status, headers, generationId, newError, retryAfter, usage, partial, cause);
     }
 
     Failure causedBy(Throwable newCause) {
         return new Failure(
-                message, possiblyBilled, status, generationId, requestId, error, retryAfter, usage, partial, newCause);
+                message, possiblyBilled, status, headers, generationId, error, retryAfter, usage, partial, newCause);
     }
 
     /** Adds what had arrived: its usage was billed, and its id serves when the headers had none. */
@@ -51,8 +52,8 @@ record Failure(
                 message,
                 possiblyBilled,
                 status,
+                headers,
                 generationId != null ? generationId : arrived.generationId().orElse(null),
-                requestId,
                 error,
                 retryAfter,
                 arrived.usage().orElse(null),

@@ -63,7 +63,7 @@ final class Failures {
     private static OpenRouterException answered(
             AnswerHead head, @Nullable JsonNode body, ErrorBody error, boolean billed) {
         Optional<ChatResponse> partial =
-                Optional.ofNullable(body).map(answer -> ChatResponse.of(head.generationId(), answer));
+                Optional.ofNullable(body).map(answer -> ChatResponse.of(head.headers(), answer));
         boolean hasUsage = partial.flatMap(ChatResponse::usage).isPresent();
         Failure failure = Failure.of(message(head, error), head.billable() && (billed || hasUsage))
                 .because(error)
@@ -82,8 +82,8 @@ final class Failures {
     }
 
     private static OpenRouterException ofKind(int status, ErrorBody error, Failure failure) {
-        if (error.availability() != ErrorBody.Availability.NOT_SAID) {
-            return new ModelUnavailableException(failure, error.availability() == ErrorBody.Availability.RETRYABLE);
+        if (error.availability() != null) {
+            return new ModelUnavailableException(failure, error.availability().retryable());
         }
         if (error.type() != null) {
             return ofType(error.type(), status, error, failure);
@@ -148,8 +148,16 @@ final class Failures {
                         .answeredBy(head));
     }
 
+    /** Returns the failure of such an answer whose usage can be read: that much was billed. */
+    static OpenRouterException unreadable(AnswerHead head, JsonNode body, String what) {
+        return new ProviderFailureException(
+                Failure.of("OpenRouter answered " + head.status() + " " + what, head.billable())
+                        .answeredBy(head)
+                        .after(ChatResponse.of(head.headers(), body)));
+    }
+
     /** Returns the failure of a connection before any answer. */
-    static OpenRouterException unanswered(IOException cause, boolean sent, boolean billable) {
+    static OpenRouterException unanswered(Exception cause, boolean sent, boolean billable) {
         String message = sent
                 ? "no answer from OpenRouter after the request was sent"
                 : "could not reach OpenRouter; the request was not sent";

@@ -3,6 +3,7 @@ package io.credits4j.openrouter;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.credits4j.Money;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,19 @@ import java.util.Optional;
  * @param nativeCompletionTokens completion tokens as the provider counts them
  * @param nativeReasoningTokens reasoning among the completion tokens
  * @param nativeCachedTokens cached ones among the prompt tokens
+ * @param nativeImageTokens images among the completion tokens
+ * @param promptTokens prompt tokens as OpenRouter counts them for every model alike
+ * @param completionTokens completion tokens as OpenRouter counts them
+ * @param searchResults results of web searches
+ * @param fetches web pages fetched
+ * @param cacheDiscount US dollars saved by caching, below zero when writing the cache cost more
+ * @param latency how long the first token took
+ * @param generationTime how long the generation took
+ * @param apiType what kind of call it was, such as {@code completions} or {@code embeddings}
+ * @param router the router that chose the model, such as {@code openrouter/auto}
+ * @param upstreamId the provider's own id of it
+ * @param sessionId the session it belongs to
+ * @param responseCacheSourceId the generation whose cached answer this was, which cost nothing
  * @param requestId groups the generations of one request
  * @param createdAt when it began, as reported
  * @param raw the record as received, for fields not modelled here; JSON null is a null value
@@ -44,9 +58,25 @@ public record GenerationInfo(
         long nativeCompletionTokens,
         long nativeReasoningTokens,
         long nativeCachedTokens,
+        long nativeImageTokens,
+        long promptTokens,
+        long completionTokens,
+        long searchResults,
+        long fetches,
+        Optional<BigDecimal> cacheDiscount,
+        Optional<Duration> latency,
+        Optional<Duration> generationTime,
+        Optional<String> apiType,
+        Optional<String> router,
+        Optional<String> upstreamId,
+        Optional<String> sessionId,
+        Optional<String> responseCacheSourceId,
         Optional<String> requestId,
         Optional<String> createdAt,
         Map<String, Object> raw) {
+    private static final BigDecimal LONGEST_MILLIS =
+            BigDecimal.valueOf(Duration.ofDays(366).toMillis());
+
     /** Reads the record of a generation; empty if it is none. */
     static Optional<GenerationInfo> of(JsonNode data) {
         return data.isObject() ? Optional.of(read(data)) : Optional.empty();
@@ -69,9 +99,28 @@ public record GenerationInfo(
                 Json.count(data, "native_tokens_completion"),
                 Json.count(data, "native_tokens_reasoning"),
                 Json.count(data, "native_tokens_cached"),
+                Json.count(data, "native_tokens_completion_images"),
+                Json.count(data, "tokens_prompt"),
+                Json.count(data, "tokens_completion"),
+                Json.count(data, "num_search_results"),
+                Json.count(data, "num_fetches"),
+                Json.decimal(data, "cache_discount"),
+                millis(data, "latency"),
+                millis(data, "generation_time"),
+                Json.text(data, "api_type"),
+                Json.text(data, "router"),
+                Json.text(data, "upstream_id"),
+                Json.text(data, "session_id"),
+                Json.text(data, "response_cache_source_id"),
                 Json.text(data, "request_id"),
                 Json.text(data, "created_at"),
                 Json.map(data));
+    }
+
+    private static Optional<Duration> millis(JsonNode data, String name) {
+        return Json.decimal(data, name)
+                .filter(millis -> millis.signum() >= 0 && millis.compareTo(LONGEST_MILLIS) <= 0)
+                .map(millis -> Duration.ofMillis(millis.longValue()));
     }
 
     /**

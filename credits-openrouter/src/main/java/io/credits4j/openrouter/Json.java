@@ -1,18 +1,23 @@
 package io.credits4j.openrouter;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * JSON as this module reads and writes it: exact numbers, bounded depth, lenient about what it does not know.
  * Stateless.
  *
- * <p>No failure of the parser is ever passed on as a cause: its message may quote the text it read.
+ * <p>No failure of the parser is ever passed on as a cause: its message may quote the text it read. An exponent out of all
+ * range is a failure, too, which the parser reports as a {@link NumberFormatException}.
  */
 final class Json {
     static final int DEEPEST = 200;
@@ -43,6 +49,9 @@ final class Json {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
+    private static final ObjectReader SUBTREE =
+            MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Json() {}
 
     private static JsonFactory factory() {
@@ -56,12 +65,16 @@ final class Json {
                 .build();
     }
 
-    /** Returns the JSON object in {@code text}, or null if it holds anything else. */
+    /** Returns the JSON object in {@code text}, or null if it holds anything else; broken characters are replaced. */
     static @Nullable JsonNode object(byte[] text) {
         try {
             return objectOrNull(MAPPER.readTree(text));
-        } catch (IOException e) {
+        } catch (NumberFormatException e) {
             return null;
+        } catch (IOException e) {
+            // Within a string, a broken character is a syntax error like any other.
+            String repaired = new String(text, StandardCharsets.UTF_8);
+            return repaired.indexOf('\uFFFD') < 0 ? null : object(repaired);
         }
     }
 
@@ -69,13 +82,43 @@ final class Json {
     static @Nullable JsonNode object(String text) {
         try {
             return objectOrNull(MAPPER.readTree(text));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return null;
         }
     }
 
     private static @Nullable JsonNode objectOrNull(@Nullable JsonNode node) {
         return node != null && node.isObject() ? node : null;
+    }
+
+    static JsonParser parser(byte[] json) throws IOException {
+        return MAPPER.createParser(json);
+    }
+
+    /** Returns the value the parser is at, and leaves the parser at its end. */
+    static JsonNode tree(JsonParser parser) throws IOException {
+        try {
+            return SUBTREE.readTree(parser);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(parser, "a number out of range");
+        }
+    }
+
+    /** Returns the text the parser is at, or null after skipping anything else. */
+    static @Nullable String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** Returns the count the parser is at; anything else is skipped and 0. */
+    static long count(JsonParser parser) throws IOException {
+        boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        parser.skipChildren();
+        return whole ? Math.min(LARGEST_COUNT, Math.max(0, parser.getLongValue())) : 0;
     }
 
     static byte[] bytes(Map<String, Object> json) {
@@ -182,6 +225,7 @@ final class Json {
             case STRING -> node.textValue();
             case NUMBER -> node.numberValue();
             case BOOLEAN -> node.booleanValue();
+            case POJO -> node.asText(); // A text that has grown, see Pieces.
             default -> null;
         };
     }
@@ -252,6 +296,37 @@ final class Json {
         return Collections.unmodifiableList(copy);
     }
 
+    /**
+     * Returns what a model answered as it can be sent back: a text cut in the middle of a character has half a surrogate
+     * pair at its end, and nonsense of a number would be refused.
+     */
+    @SuppressWarnings("unchecked") // A received map has text keys.
+    static Map<String, Object> repaired(Map<String, Object> received) {
+        Object repaired = repairedValue(received);
+        return repaired instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    @SuppressWarnings("NullAway") // As in put.
+    private static @Nullable Object repairedValue(@Nullable Object value) {
+        if (value instanceof String text) {
+            return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
+        }
+        if (value instanceof BigDecimal number) {
+            return sane(number).orElse(null);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> repaired = new LinkedHashMap<>();
+            map.forEach((name, member) -> repaired.put(repairedValue(name), repairedValue(member)));
+            return repaired;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> repaired = new ArrayList<>(list.size());
+            list.forEach(element -> repaired.add(repairedValue(element)));
+            return repaired;
+        }
+        return value;
+    }
+
     private static Number copyNumber(String name, Number number) {
         if (number instanceof Integer
                 || number instanceof Long
@@ -267,6 +342,11 @@ final class Json {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " is not a finite number: " + number, e);
         }
+    }
+
+    /** Returns the JSON object in a text a model wrote; empty when it is none. */
+    static Optional<Map<String, Object>> tryParse(String json) {
+        return Optional.ofNullable(object(json)).map(Json::map);
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.credits4j.openrouter;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,7 +24,12 @@ public final class Message {
 
     /** Obtains instructions to the model in parts, so that some can be cached. */
     public static Message system(ContentPart... parts) {
-        return of("system", parts(parts));
+        return of("system", ContentPart.list(parts));
+    }
+
+    /** Obtains instructions that some providers rank above a system message of their own. */
+    public static Message developer(String text) {
+        return of("developer", Checks.present("text", text));
     }
 
     /** Obtains what the person said. */
@@ -36,7 +39,7 @@ public final class Message {
 
     /** Obtains what the person said, in parts. */
     public static Message user(ContentPart... parts) {
-        return of("user", parts(parts));
+        return of("user", ContentPart.list(parts));
     }
 
     /** Obtains what the model said. */
@@ -46,8 +49,8 @@ public final class Message {
 
     /** Obtains what the model said, with everything received: tool calls and the details of its reasoning. */
     public static Message assistant(Choice choice) {
-        Map<String, Object> json =
-                new LinkedHashMap<>(Checks.present("choice", choice).message());
+        Map<String, Object> json = new LinkedHashMap<>(
+                Json.repaired(Checks.present("choice", choice).message()));
         json.putIfAbsent("role", "assistant");
         return new Message(json);
     }
@@ -56,6 +59,26 @@ public final class Message {
     public static Message tool(String toolCallId, String result) {
         return of("tool", Checks.present("result", result))
                 .with("tool_call_id", Checks.name("tool call id", toolCallId));
+    }
+
+    /**
+     * Obtains the result of a tool call.
+     *
+     * <pre>{@code
+     * ChatRequest.Builder next = request.toBuilder().message(answer.choices().get(0).toMessage());
+     * answer.toolCalls().forEach(call -> next.message(Message.tool(call, run(call))));
+     * }</pre>
+     */
+    public static Message tool(ToolCall call, String result) {
+        return tool(Checks.present("call", call).id(), result);
+    }
+
+    /** Obtains the result of a tool call in parts, such as text and an image. */
+    public static Message tool(ToolCall call, ContentPart... parts) {
+        return of("tool", ContentPart.list(parts))
+                .with(
+                        "tool_call_id",
+                        Checks.name("tool call id", Checks.present("call", call).id()));
     }
 
     /**
@@ -78,13 +101,6 @@ public final class Message {
         return new Message(json);
     }
 
-    private static List<Map<String, Object>> parts(ContentPart... parts) {
-        if (Checks.present("parts", parts).length == 0) {
-            throw new IllegalArgumentException("a message needs at least one part");
-        }
-        return Arrays.stream(parts).map(ContentPart::json).toList();
-    }
-
     /**
      * Returns this message with another member, such as {@code name}.
      *
@@ -99,6 +115,18 @@ public final class Message {
     /** Returns who speaks: {@code system}, {@code user}, {@code assistant}, {@code tool} or another word. */
     public String role() {
         return String.valueOf(json.get("role"));
+    }
+
+    /** Returns the text of the message, without its other parts. */
+    public String text() {
+        Object content = json.get("content");
+        if (content instanceof String text) {
+            return text;
+        }
+        StringBuilder text = new StringBuilder();
+        Values.objects(json, "content")
+                .forEach(part -> Values.text(part, "text").ifPresent(text::append));
+        return text.toString();
     }
 
     /** Returns the message as it is sent: maps, lists, strings, numbers, booleans, null for JSON null. */

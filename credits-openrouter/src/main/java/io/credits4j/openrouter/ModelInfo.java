@@ -48,7 +48,7 @@ public record ModelInfo(
         return Optional.of(List.copyOf(models));
     }
 
-    private static ModelInfo of(JsonNode model) {
+    static ModelInfo of(JsonNode model) {
         String id = Json.text(model, "id").orElse("");
         JsonNode architecture = model.path("architecture");
         JsonNode topProvider = model.path("top_provider");

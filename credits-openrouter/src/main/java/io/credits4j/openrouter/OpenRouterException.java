@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * repeated, and a hold for it must not be released: look its {@link #generationId()} up instead.
  *
  * <p>Messages hold stable codes only, because what a provider says may quote a prompt; its words are in
- * {@link #upstreamMessage()}. Usage, partial answer and raw error do not survive serialization.
+ * {@link #upstreamMessage()}. Headers, usage, partial answer and raw error do not survive serialization.
  */
 public abstract sealed class OpenRouterException extends RuntimeException
         permits UpstreamPaymentRequiredException,
@@ -36,7 +36,9 @@ public abstract sealed class OpenRouterException extends RuntimeException
     private final @Nullable String errorType;
     private final @Nullable String upstreamMessage;
     private final @Nullable String provider;
+    private final @Nullable String providerCode;
     private final @Nullable Duration retryAfter;
+    private final transient @Nullable ResponseHeaders headers;
     private final transient @Nullable Usage usage;
     private final transient @Nullable ChatResponse partial;
     private final transient @Nullable Map<String, Object> raw;
@@ -46,12 +48,14 @@ public abstract sealed class OpenRouterException extends RuntimeException
         this.possiblyBilled = failure.possiblyBilled();
         this.status = failure.status();
         this.generationId = failure.generationId();
-        this.requestId = failure.requestId();
+        this.requestId = failure.headers().requestId().orElse(null);
         this.errorCode = failure.error().code();
         this.errorType = failure.error().type();
         this.upstreamMessage = failure.error().message();
         this.provider = failure.error().provider();
+        this.providerCode = failure.error().providerCode();
         this.retryAfter = failure.retryAfter();
+        this.headers = failure.headers();
         this.usage = failure.usage();
         this.partial = failure.partial();
         this.raw = failure.error().raw();
@@ -100,9 +104,19 @@ public abstract sealed class OpenRouterException extends RuntimeException
         return Optional.ofNullable(provider);
     }
 
+    /** Returns the provider's own error code. */
+    public Optional<String> providerCode() {
+        return Optional.ofNullable(providerCode);
+    }
+
     /** Returns how long to wait before trying again, if told. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** Returns the headers of the answer; none when no answer came. */
+    public ResponseHeaders headers() {
+        return headers == null ? ResponseHeaders.NONE : headers;
     }
 
     /** Returns the usage that came with the failure: that much was billed. */

@@ -71,7 +71,7 @@ public final class ProviderRouting {
         return with("zdr", true);
     }
 
-    /** Returns the same, preferring by {@code price}, {@code throughput} or {@code latency}. */
+    /** Returns the same, preferring by {@code price}, {@code throughput}, {@code latency} or {@code exacto}. */
     public ProviderRouting withSort(String sort) {
         return with("sort", Checks.name("sort", sort));
     }
@@ -94,6 +94,40 @@ public final class ProviderRouting {
     /** Returns the same, with at most this price in US dollars per image, zero or above. */
     public ProviderRouting withMaxImagePrice(BigDecimal usd) {
         return withMaxPrice("image", usd);
+    }
+
+    /** Returns the same, with at most this price in US dollars per unit of sound, zero or above. */
+    public ProviderRouting withMaxAudioPrice(BigDecimal usd) {
+        return withMaxPrice("audio", usd);
+    }
+
+    /** Returns the same, with providers only that keep the weights in one of these ways, such as {@code fp8}. */
+    public ProviderRouting withQuantizations(String... quantizations) {
+        List<String> names = List.of(Checks.present("quantizations", quantizations));
+        names.forEach(name -> Checks.name("quantization", name));
+        return with("quantizations", names);
+    }
+
+    /** Returns the same, preferring providers that produce at least so many tokens a second in the median. */
+    public ProviderRouting withPreferredMinThroughput(BigDecimal tokensPerSecond) {
+        return with("preferred_min_throughput", positive("throughput", tokensPerSecond));
+    }
+
+    /** Returns the same, preferring providers whose first token takes at most so many seconds in the median. */
+    public ProviderRouting withPreferredMaxLatency(BigDecimal seconds) {
+        return with("preferred_max_latency", positive("latency", seconds));
+    }
+
+    /** Returns the same, with models only whose author allows their texts to train others. */
+    public ProviderRouting withDistillableText() {
+        return with("enforce_distillable_text", true);
+    }
+
+    private static BigDecimal positive(String name, BigDecimal value) {
+        if (Checks.present(name, value).signum() <= 0) {
+            throw new IllegalArgumentException(name + " is not above zero: " + value.toEngineeringString());
+        }
+        return value;
     }
 
     /** Prices travel as text, which is exact. */

@@ -44,6 +44,13 @@ public final class Reasoning {
         return new Reasoning(more);
     }
 
+    /** Returns the same with a summary of the reasoning: {@code auto}, {@code concise} or {@code detailed}. */
+    public Reasoning withSummary(String summary) {
+        Map<String, Object> more = new LinkedHashMap<>(json);
+        more.put("summary", Checks.name("summary", summary));
+        return new Reasoning(more);
+    }
+
     Map<String, Object> json() {
         return json;
     }

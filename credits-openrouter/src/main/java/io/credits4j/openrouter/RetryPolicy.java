@@ -103,6 +103,6 @@ public final class RetryPolicy {
         if (refusal instanceof ModelUnavailableException unavailable) {
             return unavailable.isRetryable();
         }
-        return refusal instanceof RateLimitedException;
+        return refusal instanceof RateLimitedException limited && !limited.isDaily();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A function the model asks the host to run. Immutable and thread-safe.
@@ -26,6 +27,14 @@ public record ToolCall(String id, String type, String name, String arguments) {
                     Json.text(function, "arguments").orElse("")));
         }
         return List.copyOf(calls);
+    }
+
+    /**
+     * Returns the arguments read as a JSON object; empty when the model wrote something else, which it should be told as
+     * the result of the call. No arguments at all are an empty object.
+     */
+    public Optional<Map<String, Object>> parsedArguments() {
+        return arguments.isBlank() ? Optional.of(Map.of()) : Json.tryParse(arguments);
     }
 
     Map<String, Object> toJson() {

@@ -18,9 +18,9 @@ import java.util.OptionalLong;
  */
 public record ToolCallDelta(
         OptionalLong index, Optional<String> id, Optional<String> type, Optional<String> name, String arguments) {
-    static List<ToolCallDelta> listOf(JsonNode delta) {
+    static List<ToolCallDelta> listOf(JsonNode calls) {
         List<ToolCallDelta> pieces = new ArrayList<>();
-        for (JsonNode call : delta.path("tool_calls")) {
+        for (JsonNode call : calls) {
             JsonNode function = call.path("function");
             pieces.add(new ToolCallDelta(
                     Json.whole(call, "index"),

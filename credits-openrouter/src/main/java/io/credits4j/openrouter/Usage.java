@@ -3,6 +3,7 @@ package io.credits4j.openrouter;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.credits4j.Money;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,10 +23,17 @@ import java.util.Optional;
  * @param promptVideoTokens video among the prompt tokens
  * @param completionAudioTokens audio among the completion tokens
  * @param completionImageTokens images among the completion tokens
+ * @param acceptedPredictionTokens predicted tokens that were right
+ * @param rejectedPredictionTokens predicted tokens that were wrong, billed all the same
  * @param webSearchRequests searches made by server tools
+ * @param serverToolCallsRequested calls of server tools the model asked for
+ * @param serverToolCallsExecuted those that ran
  * @param cost US dollars charged to the OpenRouter account, exactly as written
  * @param isByok whether a provider key of the account's owner was used
  * @param upstreamInferenceCost US dollars the provider charged
+ * @param upstreamPromptCost those for the prompt
+ * @param upstreamCompletionCost those for the completion
+ * @param raw the report as received, for fields not modelled here; JSON null is a null value
  */
 public record Usage(
         long promptTokens,
@@ -38,10 +46,17 @@ public record Usage(
         long promptVideoTokens,
         long completionAudioTokens,
         long completionImageTokens,
+        long acceptedPredictionTokens,
+        long rejectedPredictionTokens,
         long webSearchRequests,
+        long serverToolCallsRequested,
+        long serverToolCallsExecuted,
         Optional<BigDecimal> cost,
         boolean isByok,
-        Optional<BigDecimal> upstreamInferenceCost) {
+        Optional<BigDecimal> upstreamInferenceCost,
+        Optional<BigDecimal> upstreamPromptCost,
+        Optional<BigDecimal> upstreamCompletionCost,
+        Map<String, Object> raw) {
 
     /** Reads the {@code usage} member of an answer; absent when there is none. */
     static Optional<Usage> of(JsonNode answer) {
@@ -52,6 +67,8 @@ public record Usage(
     private static Usage read(JsonNode usage) {
         JsonNode prompt = usage.path("prompt_tokens_details");
         JsonNode completion = usage.path("completion_tokens_details");
+        JsonNode tools = serverTools(usage);
+        JsonNode costs = usage.path("cost_details");
         return new Usage(
                 Json.count(usage, "prompt_tokens"),
                 Json.count(usage, "completion_tokens"),
@@ -63,15 +80,23 @@ public record Usage(
                 Json.count(prompt, "video_tokens"),
                 Json.count(completion, "audio_tokens"),
                 Json.count(completion, "image_tokens"),
-                webSearches(usage),
+                Json.count(completion, "accepted_prediction_tokens"),
+                Json.count(completion, "rejected_prediction_tokens"),
+                Json.count(tools, "web_search_requests"),
+                Json.count(tools, "tool_calls_requested"),
+                Json.count(tools, "tool_calls_executed"),
                 Json.decimal(usage, "cost"),
                 Json.flag(usage, "is_byok"),
-                Json.decimal(usage.path("cost_details"), "upstream_inference_cost"));
+                Json.decimal(costs, "upstream_inference_cost"),
+                Json.decimal(costs, "upstream_inference_prompt_cost"),
+                Json.decimal(costs, "upstream_inference_completions_cost"),
+                Json.map(usage));
     }
 
-    private static long webSearches(JsonNode usage) {
+    /** The member has an older name. */
+    private static JsonNode serverTools(JsonNode usage) {
         JsonNode tools = Json.member(usage, "server_tool_use_details");
-        return Json.count(tools.isObject() ? tools : usage.path("server_tool_use"), "web_search_requests");
+        return tools.isObject() ? tools : usage.path("server_tool_use");
     }
 
     /** Returns the prompt tokens neither read from nor written to a cache, never below zero. */

@@ -134,7 +134,7 @@ class BoundedCallTest {
             if (!entry.path("request").path("messages").isArray()) {
                 return;
             }
-            ChatRequest request = request(entry.get("request"));
+            ChatRequest request = RecordedCall.request(entry.get("request"));
             if (needsCap(request)) {
                 needsCap++;
                 return;
@@ -170,27 +170,6 @@ class BoundedCallTest {
                 most = Math.max(most, Long.parseLong(tokens.group(1)));
             }
             return most;
-        }
-
-        /** The recorded request through the doors a host would use. */
-        private static ChatRequest request(JsonNode json) {
-            ChatRequest.Builder request = ChatRequest.builder();
-            json.properties().forEach(field -> set(request, field.getKey(), field.getValue()));
-            return request.build();
-        }
-
-        private static void set(ChatRequest.Builder request, String name, JsonNode value) {
-            switch (name) {
-                case "stream" -> {}
-                case "model" -> request.model(value.asText());
-                case "max_tokens", "max_completion_tokens" -> request.maxCompletionTokens(value.asLong());
-                case "messages" ->
-                    value.forEach(message -> request.message(Message.of(Json.parse("message", message.toString()))));
-                default ->
-                    request.extra(
-                            name,
-                            Json.parse("field", "{\"value\":" + value + "}").getOrDefault("value", ""));
-            }
         }
 
         @Override

@@ -235,6 +235,8 @@ class ChatCallTest {
     void absurd_figures_are_unknown_rather_than_believed() {
         assertThat(usage("{\"cost\":-1}").providerCost()).isEmpty();
         assertThat(usage("{\"cost\":1e999999999}").cost()).isEmpty();
+        server.answering(200, "{\"choices\":[],\"usage\":{\"cost\":1e99999999999999}}");
+        assertThat(failure(ProviderFailureException.class).possiblyBilled()).isTrue();
         assertThat(usage("{\"cost\":1e300}").providerCost()).isEmpty();
         Usage usage = usage("{\"prompt_tokens\":-5,\"completion_tokens\":1e3,\"prompt_tokens_details\":"
                 + "{\"cached_tokens\":9223372036854775807,\"cache_write_tokens\":9223372036854775807}}");
@@ -334,5 +336,156 @@ class ChatCallTest {
         guest.close();
         assertThat(http.connectionPool().connectionCount()).isEqualTo(1);
         client.close();
+    }
+
+    @Test
+    void a_text_cut_in_the_middle_of_a_character_can_be_sent_back() {
+        Choice choice = answer("{\"choices\":[{\"message\":{\"content\":\"ab\\ud83d\",\"x\":1e5000}}]}")
+                .choices()
+                .get(0);
+        assertThat(choice.text()).isEqualTo("ab\ud83d");
+        server.answering(200, Samples.ANSWER);
+        client.chat(Samples.HELLO.toBuilder().message(choice.toMessage()).build());
+        assertThat(choice.toMessage().toMap()).containsEntry("content", "ab\uFFFD");
+    }
+
+    private static OpenRouterClient configured(String variable, String value) {
+        return OpenRouterClient.from(Map.of("OPENROUTER_API_KEY", SECRET, variable, value));
+    }
+
+    @Test
+    void the_environment_sets_model_and_streaming() {
+        assertThat(configured("OPENROUTER_DEFAULT_MODEL", "acme/small").defaultModel())
+                .contains("acme/small");
+        assertThat(configured("OPENROUTER_DEFAULT_MODEL", "").defaultModel()).isEmpty();
+        assertThat(configured("OPENROUTER_ENABLE_STREAMING", "FALSE").isStreaming())
+                .isFalse();
+        assertThat(configured("OPENROUTER_ENABLE_STREAMING", "true").isStreaming())
+                .isTrue();
+        assertThat(configured("OPENROUTER_ENABLE_STREAMING", " ").isStreaming()).isTrue();
+        assertThat(configured("OPENROUTER_MANAGEMENT_KEY", "sk-2").toString()).doesNotContain("sk-2");
+    }
+
+    @Test
+    void a_bad_variable_is_refused_with_its_name_and_value_but_never_a_key() {
+        assertThatThrownBy(() -> configured("OPENROUTER_ENABLE_STREAMING", "yes"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("OPENROUTER_ENABLE_STREAMING")
+                .hasMessageContaining("yes");
+        assertThatThrownBy(() -> configured("OPENROUTER_MANAGEMENT_KEY", "bad key"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("OPENROUTER_MANAGEMENT_KEY")
+                .hasMessageNotContaining("bad key");
+        assertThatThrownBy(() -> OpenRouterClient.from(Map.of("OPENROUTER_API_KEY", "bad\nkey")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("OPENROUTER_API_KEY")
+                .hasMessageNotContaining("bad");
+    }
+
+    @Test
+    void a_request_without_a_model_gets_the_default_one() {
+        OpenRouterClient client =
+                server.clientBuilder().defaultModel("acme/default").build();
+        server.answering(200, Samples.ANSWER).answering(200, Samples.ANSWER).answering(200, Samples.ANSWER);
+        ChatRequest unnamed = ChatRequest.builder().message(Message.user("Hi.")).build();
+        client.chat(unnamed);
+        client.chat(unnamed.toBuilder().models(List.of("acme/a")).build());
+        client.chat(Samples.HELLO);
+        assertThat(server.received().get(0).body()).contains("\"model\":\"acme/default\"");
+        assertThat(server.received().get(1).body()).doesNotContain("acme/default");
+        assertThat(server.received().get(2).body()).contains("\"model\":\"acme/small\"");
+    }
+
+    @Test
+    void without_streaming_the_whole_answer_comes_as_one_chunk() {
+        OpenRouterClient client = server.clientBuilder().streaming(false).build();
+        server.answering(200, Samples.ANSWER, "X-Generation-Id: gen-header");
+        List<String> texts = new ArrayList<>();
+        ChatResponse answer = client.stream(Samples.HELLO, chunk -> texts.add(chunk.text()));
+        assertThat(texts).containsExactly("Hello.");
+        assertThat(answer.text()).isEqualTo("Hello.");
+        assertThat(answer.generationId()).contains("gen-header");
+        assertThat(answer.finishReason()).contains("stop");
+        assertThat(answer.choices().get(0).reasoning()).contains("A greeting.");
+        assertThat(answer.usage()).isEqualTo(answer(Samples.ANSWER).usage());
+        assertThat(server.received().get(0).body()).contains("\"stream\":false");
+        server.answering(
+                200,
+                "{\"choices\":[{\"message\":{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"1\"}},"
+                        + "{\"function\":{\"name\":\"g\",\"arguments\":\"2\"}}]}}]}");
+        assertThat(client.stream(Samples.HELLO, chunk -> {}).toolCalls())
+                .extracting(ToolCall::name)
+                .containsExactly("f", "g");
+        server.answering(429, "{\"error\":{\"code\":429}}");
+        assertThatThrownBy(() -> client.stream(Samples.HELLO)).isInstanceOf(RateLimitedException.class);
+    }
+
+    @Test
+    void headers_go_with_the_client_or_with_one_request() {
+        server.answering(200, Samples.ANSWER);
+        server.clientBuilder()
+                .categories("cli-agent", "chat")
+                .routingMetadata()
+                .build()
+                .chat(Samples.HELLO.toBuilder()
+                        .cachedAnswer(Duration.ofMinutes(5))
+                        .freshAnswer()
+                        .anthropicBeta("one", "two")
+                        .header("X-Trial", "yes")
+                        .build()
+                        .toBuilder()
+                        .build());
+        LoopbackServer.Received request = server.only();
+        assertThat(request.header("X-OpenRouter-Categories")).isEqualTo("cli-agent,chat");
+        assertThat(request.header("X-OpenRouter-Metadata")).isEqualTo("enabled");
+        assertThat(request.header("X-OpenRouter-Cache")).isEqualTo("true");
+        assertThat(request.header("X-OpenRouter-Cache-TTL")).isEqualTo("300");
+        assertThat(request.header("X-OpenRouter-Cache-Clear")).isEqualTo("true");
+        assertThat(request.header("x-anthropic-beta")).isEqualTo("one,two");
+        assertThat(request.header("X-Trial")).isEqualTo("yes");
+        assertThat(request.body()).doesNotContain("X-Trial");
+    }
+
+    @Test
+    void headers_the_client_sets_itself_are_refused() {
+        ChatRequest.Builder builder = Samples.HELLO.toBuilder();
+        for (String own : List.of("Authorization", "content-type", "Host", "Cookie", "bad name", "x\ny", "")) {
+            assertThatThrownBy(() -> builder.header(own, "x")).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> builder.header("X-A", "a\r\nX-B: c")).hasMessageContaining("X-A");
+        assertThatThrownBy(() -> builder.cachedAnswer(Duration.ofHours(25))).hasMessageContaining("PT25H");
+        assertThatThrownBy(() -> server.clientBuilder().title("caf\u00e9")).hasMessageContaining("title");
+    }
+
+    @Test
+    void the_headers_of_an_answer_can_be_read() {
+        ChatResponse answer = answer(
+                Samples.ANSWER,
+                "X-OpenRouter-Cache-Status: HIT",
+                "X-OpenRouter-Cache-Age: 12",
+                "X-OpenRouter-Cache-TTL: 300",
+                "X-OpenRouter-Cache-Source-Id: gen-0",
+                "X-Request-Id: req-1",
+                "Set-Cookie: a=b");
+        ResponseHeaders headers = answer.headers();
+        assertThat(headers.cacheStatus()).contains("HIT");
+        assertThat(headers.cacheAge()).contains(Duration.ofSeconds(12));
+        assertThat(headers.cacheTtl()).contains(Duration.ofMinutes(5));
+        assertThat(headers.cacheSourceId()).contains("gen-0");
+        assertThat(headers.requestId()).contains("req-1");
+        assertThat(headers.value("set-cookie")).isEmpty();
+        assertThat(headers.retryAfter()).isEmpty();
+    }
+
+    @Test
+    void routing_and_structured_answers_can_be_read() {
+        ChatResponse answer = answer(
+                "{\"system_fingerprint\":\"fp\",\"openrouter_metadata\":{\"requested\":\"a/b\",\"attempt\":2},"
+                        + "\"choices\":[{\"message\":{\"content\":\"{\\\"city\\\":\\\"Rome\\\",\\\"size\\\":1.50}\"}}]}");
+        assertThat(answer.systemFingerprint()).contains("fp");
+        assertThat(answer.routingMetadata()).containsEntry("requested", "a/b").containsEntry("attempt", 2);
+        assertThat(answer.json()).contains(Map.of("city", "Rome", "size", new BigDecimal("1.50")));
+        assertThat(answer(Samples.ANSWER).json()).isEmpty();
+        assertThat(answer(Samples.ANSWER).routingMetadata()).isEmpty();
     }
 }

@@ -219,4 +219,174 @@ class ChatRequestTest {
                 sent(hello().extra("x", Collections.singletonMap("y", null)).build());
         assertThat(body.get("x").get("y").isNull()).isTrue();
     }
+
+    @Test
+    void the_rarer_fields_are_sent_as_the_api_names_them() throws IOException {
+        JsonNode body = sent(hello().topA(new BigDecimal("0.3"))
+                .logitBias(Map.of(50256, new BigDecimal("-100")))
+                .logprobs(5)
+                .answers(2)
+                .verbosity("low")
+                .prediction("Hello!")
+                .function(FunctionTool.of("weather", "Tells it.")
+                        .withRequired("city", "string", "Its name")
+                        .withOptional("days", "integer", "How many")
+                        .withStrictArguments())
+                .tool(ServerTool.webSearch().with("max_results", 3))
+                .tool(ServerTool.datetime())
+                .toolChoiceServerTool("openrouter:web_search")
+                .maxToolCalls(5)
+                .stopServerToolsAtCost(new BigDecimal("0.10"))
+                .stopServerToolsAfterSteps(4)
+                .plugin(Plugin.pdf("cloudflare-ai"))
+                .plugin(Plugin.contextCompression().with("enabled", false))
+                .imageConfig(Map.of("aspect_ratio", "1:1"))
+                .cachedPrompt(PromptCache.ONE_HOUR)
+                .promptCacheKey("key")
+                .trace(Map.of("trace_id", "t"))
+                .echoUpstreamBody()
+                .reasoning(Reasoning.effort("high").withSummary("concise"))
+                .responseFormat(Map.of("type", "grammar", "grammar", "root ::= x"))
+                .provider(ProviderRouting.any()
+                        .withQuantizations("fp8", "bf16")
+                        .withPreferredMinThroughput(new BigDecimal("50"))
+                        .withPreferredMaxLatency(new BigDecimal("1.5"))
+                        .withMaxAudioPrice(new BigDecimal("0.1"))
+                        .withDistillableText())
+                .build());
+        assertThat(body.get("top_a").toString()).isEqualTo("0.3");
+        assertThat(body.get("logit_bias").toString()).isEqualTo("{\"50256\":-100}");
+        assertThat(body.get("logprobs").asBoolean()).isTrue();
+        assertThat(body.get("top_logprobs").asInt()).isEqualTo(5);
+        assertThat(body.get("n").asInt()).isEqualTo(2);
+        assertThat(body.get("verbosity").asText()).isEqualTo("low");
+        assertThat(body.get("prediction").get("content").asText()).isEqualTo("Hello!");
+        JsonNode function = body.get("tools").get(0).get("function");
+        assertThat(function.get("strict").asBoolean()).isTrue();
+        assertThat(function.get("parameters").get("required").toString()).isEqualTo("[\"city\"]");
+        assertThat(function.get("parameters").get("additionalProperties").asBoolean(true))
+                .isFalse();
+        assertThat(function.get("parameters")
+                        .get("properties")
+                        .get("days")
+                        .get("type")
+                        .asText())
+                .isEqualTo("integer");
+        assertThat(body.get("tools").get(1).get("parameters").toString()).isEqualTo("{\"max_results\":3}");
+        assertThat(body.get("tools").get(2).toString()).isEqualTo("{\"type\":\"openrouter:datetime\"}");
+        assertThat(body.get("tool_choice").toString()).isEqualTo("{\"type\":\"openrouter:web_search\"}");
+        assertThat(body.get("max_tool_calls").asInt()).isEqualTo(5);
+        assertThat(body.get("stop_server_tools_when")
+                        .get(0)
+                        .get("max_cost_in_dollars")
+                        .decimalValue())
+                .isEqualByComparingTo("0.1");
+        assertThat(body.get("stop_server_tools_when").get(1).get("step_count").asInt())
+                .isEqualTo(4);
+        assertThat(body.get("plugins").get(0).get("pdf").get("engine").asText()).isEqualTo("cloudflare-ai");
+        assertThat(body.get("plugins").get(1).get("enabled").asBoolean(true)).isFalse();
+        assertThat(body.get("image_config").get("aspect_ratio").asText()).isEqualTo("1:1");
+        assertThat(body.get("cache_control").get("ttl").asText()).isEqualTo("1h");
+        assertThat(body.get("prompt_cache_key").asText()).isEqualTo("key");
+        assertThat(body.get("trace").get("trace_id").asText()).isEqualTo("t");
+        assertThat(body.get("debug").get("echo_upstream_body").asBoolean()).isTrue();
+        assertThat(body.get("reasoning").get("summary").asText()).isEqualTo("concise");
+        assertThat(body.get("response_format").get("type").asText()).isEqualTo("grammar");
+        JsonNode provider = body.get("provider");
+        assertThat(provider.get("quantizations").size()).isEqualTo(2);
+        assertThat(provider.get("preferred_min_throughput").asInt()).isEqualTo(50);
+        assertThat(provider.get("preferred_max_latency").asText()).isEqualTo("1.5");
+        assertThat(provider.get("max_price").get("audio").asText()).isEqualTo("0.1");
+        assertThat(provider.get("enforce_distillable_text").asBoolean()).isTrue();
+    }
+
+    @Test
+    void numbers_and_names_out_of_bounds_are_refused_with_name_and_value() {
+        assertThatThrownBy(() -> hello().temperature(new BigDecimal("2.1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("temperature is not 0 to 2: 2.1");
+        assertThatThrownBy(() -> hello().topP(new BigDecimal("-0.1"))).hasMessage("top p is not 0 to 1: -0.1");
+        assertThatThrownBy(() -> hello().topK(-1)).hasMessageContaining("top k").hasMessageContaining("-1");
+        assertThatThrownBy(() -> hello().minP(BigDecimal.TEN)).hasMessageContaining("min p");
+        assertThatThrownBy(() -> hello().frequencyPenalty(new BigDecimal("1E+400")))
+                .hasMessageContaining("frequency penalty");
+        assertThatThrownBy(() -> hello().presencePenalty(new BigDecimal("-3"))).hasMessageContaining("-3");
+        assertThatThrownBy(() -> hello().logprobs(21)).hasMessageContaining("21");
+        assertThatThrownBy(() -> hello().answers(0))
+                .hasMessageContaining("answers")
+                .hasMessageContaining("0");
+        assertThatThrownBy(() -> hello().maxToolCalls(31)).hasMessageContaining("31");
+        assertThatThrownBy(() -> hello().logitBias(Map.of(5, new BigDecimal("101"))))
+                .hasMessageContaining("logit bias of 5")
+                .hasMessageContaining("101");
+        assertThatThrownBy(() -> hello().stopServerToolsAtCost(BigDecimal.ZERO)).hasMessageContaining("cost");
+        assertThatThrownBy(() -> hello().jsonSchema("a b", Map.of())).hasMessageContaining("a b");
+        assertThatThrownBy(() -> hello().modalities(List.of())).hasMessageContaining("modalities");
+        assertThatThrownBy(() -> hello().metadata(Map.of(" ", "v"))).hasMessageContaining("metadata name");
+        assertThatThrownBy(() -> FunctionTool.of("bad name", "d")).hasMessageContaining("bad name");
+        assertThatThrownBy(() -> ServerTool.of("function")).hasMessageContaining("FunctionTool");
+        assertThatThrownBy(() -> ContentPart.imageUrl("ftp://x/y")).hasMessageContaining("ftp://x/y");
+        assertThatThrownBy(() -> ContentPart.imageUrl("file:///etc/passwd")).hasMessageContaining("image url");
+        assertThatThrownBy(() -> ContentPart.image(new byte[0], "image/png")).hasMessageContaining("image");
+        assertThatThrownBy(() -> ContentPart.image(new byte[1], "png,evil")).hasMessageContaining("png,evil");
+    }
+
+    @Test
+    void a_secret_in_a_data_url_is_not_shown() {
+        assertThatThrownBy(() -> ContentPart.fileUrl(" ", "data:text/plain;base64,c2VjcmV0"))
+                .hasMessageNotContaining("c2VjcmV0");
+        assertThat(ContentPart.imageUrl("data:image/png;base64,c2VjcmV0").toString())
+                .doesNotContain("c2VjcmV0");
+    }
+
+    @Test
+    void the_newer_parts_and_messages_are_sent_as_the_api_names_them() throws IOException {
+        byte[] bytes = {1, 2, 3};
+        ToolCall call = new ToolCall("c1", "function", "f", "{}");
+        JsonNode messages = sent(ChatRequest.builder()
+                        .message(Message.developer("Be brief."))
+                        .message(Message.user(
+                                ContentPart.text("Look.").cached(PromptCache.ONE_HOUR),
+                                ContentPart.imageUrl("https://example.com/a.png", "low"),
+                                ContentPart.pdf("a.pdf", bytes),
+                                ContentPart.uploadedFile("file-1"),
+                                ContentPart.video(bytes, "video/mp4")))
+                        .message(Message.tool(call, "42"))
+                        .message(Message.tool(call, ContentPart.text("a"), ContentPart.image(bytes, "image/png")))
+                        .build())
+                .get("messages");
+        assertThat(messages.get(0).get("role").asText()).isEqualTo("developer");
+        JsonNode parts = messages.get(1).get("content");
+        assertThat(parts.get(0).get("cache_control").toString()).contains("\"ttl\":\"1h\"");
+        assertThat(parts.get(1).get("image_url").get("detail").asText()).isEqualTo("low");
+        assertThat(parts.get(2).get("file").get("file_data").asText()).isEqualTo("data:application/pdf;base64,AQID");
+        assertThat(parts.get(3).get("file").get("file_id").asText()).isEqualTo("file-1");
+        assertThat(parts.get(4).get("video_url").get("url").asText()).isEqualTo("data:video/mp4;base64,AQID");
+        assertThat(messages.get(2).get("tool_call_id").asText()).isEqualTo("c1");
+        assertThat(messages.get(3).get("content").get(1).get("type").asText()).isEqualTo("image_url");
+    }
+
+    @Test
+    void the_arguments_of_a_call_are_parsed_or_were_none() {
+        assertThat(new ToolCall("c", "function", "f", "{\"city\":\"Rome\",\"n\":1.50}").parsedArguments())
+                .contains(Map.of("city", "Rome", "n", new BigDecimal("1.50")));
+        assertThat(new ToolCall("c", "function", "f", "").parsedArguments()).contains(Map.of());
+        for (String bad : List.of("[1]", "{\"a\":", "secret", "{}{}", "1e99999999999")) {
+            assertThat(new ToolCall("c", "function", "f", bad).parsedArguments())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void an_estimate_counts_letters_and_other_signs() {
+        assertThat(TokenEstimate.of("")).isZero();
+        assertThat(TokenEstimate.of("abcd")).isEqualTo(1);
+        assertThat(TokenEstimate.of("abcde")).isEqualTo(2);
+        assertThat(TokenEstimate.of("日本語")).isEqualTo(3);
+        assertThat(TokenEstimate.of("a😀")).isEqualTo(2);
+        assertThat(TokenEstimate.of(
+                        hello().message(Message.user(ContentPart.text("abcd"), ContentPart.imageUrl("https://x/y")))
+                                .build()))
+                .isEqualTo(4 + 3 + 4 + 1);
+    }
 }

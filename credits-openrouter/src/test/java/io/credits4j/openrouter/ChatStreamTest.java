@@ -513,4 +513,131 @@ class ChatStreamTest {
         assertThat(collected.text()).isEqualTo("private words");
         assertThat(collected.result().text()).isEqualTo("private words");
     }
+
+    private static String delta(String fields) {
+        return Samples.event("{\"choices\":[{\"index\":0,\"delta\":{" + fields + "}}]}");
+    }
+
+    @Test
+    void steps_of_reasoning_are_joined_so_that_they_can_go_back() {
+        Choice choice = collected(delta(
+                                "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"a\",\"index\":0}]")
+                        + delta(
+                                "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"b\",\"index\":0,\"signature\":null}]")
+                        + delta(
+                                "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"signature\":\"s1\",\"index\":0}]")
+                        + delta("\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"c\",\"index\":0}]")
+                        + delta(
+                                "\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"x\",\"index\":1}]")
+                        + delta(
+                                "\"reasoning_details\":[{\"type\":\"reasoning.summary\",\"summary\":\"y\",\"index\":1}]")
+                        + delta("\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"e\",\"index\":2}]")
+                        + delta("\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"f\",\"index\":2}]")
+                        + Samples.DONE)
+                .choices()
+                .get(0);
+        assertThat(choice.reasoningDetails())
+                .extracting(step -> step.getOrDefault("text", step.getOrDefault("summary", step.get("data"))))
+                .containsExactly("ab", "c", "xy", "e", "f");
+        assertThat(choice.reasoningDetails().get(0)).containsEntry("signature", "s1");
+        assertThat(choice.toMessage().toMap().get("reasoning_details")).isEqualTo(choice.reasoningDetails());
+    }
+
+    @Test
+    void sound_arrives_in_pieces() {
+        Choice choice = collected(delta("\"audio\":{\"id\":\"au\",\"data\":\"QQ==\",\"transcript\":\"Hel\"}")
+                        + delta("\"audio\":{\"data\":\"QkM=\",\"transcript\":\"lo\",\"expires_at\":null}")
+                        + delta("\"audio\":{\"data\":\"REVG\"}")
+                        + Samples.DONE)
+                .choices()
+                .get(0);
+        AudioOutput audio = choice.audio().orElseThrow();
+        assertThat(audio.id()).contains("au");
+        assertThat(audio.transcript()).contains("Hello");
+        assertThat(audio.bytes().map(bytes -> new String(bytes, StandardCharsets.US_ASCII)))
+                .contains("ABCDEF");
+        assertThat(new AudioOutput(audio.id(), "?", audio.transcript()).bytes()).isEmpty();
+    }
+
+    @Test
+    void images_citations_and_probabilities_are_collected() {
+        ChatResponse answer = collected(delta("\"images\":[{\"image_url\":{\"url\":\"data:1\"}}],\"images2\":1")
+                + delta("\"images\":[{\"image_url\":{\"url\":\"data:2\"}},{}]")
+                + delta(
+                        "\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://a.example\",\"title\":\"A\","
+                                + "\"start_index\":3,\"end_index\":9}},{\"type\":\"file\"}]")
+                + Samples.event(
+                        "{\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"a\"}],\"refusal\":null}}]}")
+                + Samples.event(
+                        "{\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":{\"content\":[{\"token\":\"b\"}]}}],"
+                                + "\"service_tier\":\"flex\",\"system_fingerprint\":\"fp\",\"openrouter_metadata\":{\"attempt\":1}}")
+                + Samples.DONE);
+        Choice choice = answer.choices().get(0);
+        assertThat(choice.images()).containsExactly("data:1", "data:2");
+        assertThat(choice.annotations()).hasSize(2);
+        assertThat(choice.citations()).singleElement().satisfies(citation -> {
+            assertThat(citation.url()).isEqualTo("https://a.example");
+            assertThat(citation.title()).contains("A");
+            assertThat(citation.startIndex()).hasValue(3);
+            assertThat(citation.endIndex()).hasValue(9);
+        });
+        assertThat((List<?>) choice.logprobs().get("content")).hasSize(2);
+        assertThat(answer.serviceTier()).contains("flex");
+        assertThat(answer.systemFingerprint()).contains("fp");
+        assertThat(answer.routingMetadata()).containsEntry("attempt", 1);
+    }
+
+    @Test
+    void the_latest_of_what_the_events_repeat_is_kept_and_every_event_can_be_read_as_it_came() {
+        server.streaming(Samples.event("{\"id\":\"g\",\"provider\":\"A\",\"created\":1,\"choices\":[]}")
+                + Samples.event("{\"id\":\"g\",\"provider\":\"B\",\"created\":1,\"choices\":[],\"x\":{\"y\":1.50}}")
+                + Samples.event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}")
+                + Samples.DONE);
+        List<ChatChunk> chunks = new ArrayList<>();
+        ChatResponse answer = client.stream(Samples.HELLO, chunks::add);
+        assertThat(answer.provider()).contains("B");
+        assertThat(chunks.get(0).provider()).contains("A");
+        assertThat(chunks.get(0).raw()).containsEntry("provider", "A").doesNotContainKey("x");
+        assertThat(chunks.get(1).raw()).containsEntry("x", java.util.Map.of("y", new BigDecimal("1.50")));
+        assertThat(chunks.get(2).raw()).containsOnlyKeys("choices");
+        assertThat(answer.raw()).containsKeys("id", "provider", "created", "x").doesNotContainKey("choices");
+    }
+
+    @Test
+    void usage_tells_everything_that_was_counted() {
+        Usage usage = collected(Samples.text("a")
+                        + Samples.event(
+                                "{\"choices\":[],\"usage\":{\"cost\":0.5,\"completion_tokens_details\":{\"accepted_prediction_tokens\":3,"
+                                        + "\"rejected_prediction_tokens\":4},\"server_tool_use_details\":{\"tool_calls_requested\":5,\"tool_calls_executed\":6,"
+                                        + "\"web_search_requests\":7},\"cost_details\":{\"upstream_inference_cost\":0.4,\"upstream_inference_prompt_cost\":0.1,"
+                                        + "\"upstream_inference_completions_cost\":0.3},\"brand_new\":1}}")
+                        + Samples.DONE)
+                .usage()
+                .orElseThrow();
+        assertThat(usage.acceptedPredictionTokens()).isEqualTo(3);
+        assertThat(usage.rejectedPredictionTokens()).isEqualTo(4);
+        assertThat(usage.serverToolCallsRequested()).isEqualTo(5);
+        assertThat(usage.serverToolCallsExecuted()).isEqualTo(6);
+        assertThat(usage.webSearchRequests()).isEqualTo(7);
+        assertThat(usage.upstreamPromptCost()).contains(new BigDecimal("0.1"));
+        assertThat(usage.upstreamCompletionCost()).contains(new BigDecimal("0.3"));
+        assertThat(usage.raw()).containsEntry("brand_new", 1);
+        assertThat(collected(Samples.text("a")
+                                + Samples.event(
+                                        "{\"choices\":[],\"usage\":{\"server_tool_use\":{\"web_search_requests\":2}}}")
+                                + Samples.DONE)
+                        .usage()
+                        .orElseThrow()
+                        .webSearchRequests())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void the_headers_are_known_before_the_first_chunk() {
+        server.streaming(Samples.text("a") + Samples.DONE, "X-OpenRouter-Cache-Status: MISS", "X-Request-Id: req-1");
+        try (ChatStream stream = client.stream(Samples.HELLO)) {
+            assertThat(stream.headers().cacheStatus()).contains("MISS");
+            assertThat(stream.result().headers().requestId()).contains("req-1");
+        }
+    }
 }

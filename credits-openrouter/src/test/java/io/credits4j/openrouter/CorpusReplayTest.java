@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +108,10 @@ class CorpusReplayTest {
                 ? plainStream(text)
                 : plainAnswer(entry.get("status").asInt(), text);
         Outcome actual;
-        if (!chat) {
+        if (!chat && entry.get("uri").asText().endsWith("/embeddings")) {
+            expected = plainVectors(text);
+            actual = embedded(client);
+        } else if (!chat) {
             actual = otherEndpoint(server);
         } else if (isStream(entry)) {
             actual = streamed(client);
@@ -115,7 +119,7 @@ class CorpusReplayTest {
             actual = called(client);
         }
         replayed++;
-        String kind = chat ? "chat" : "other endpoint (transport and usage only)";
+        String kind = kind(entry.get("uri").asText());
         String failed = expected.error().isEmpty()
                 ? ""
                 : ", error " + entry.get("status").asInt();
@@ -123,6 +127,22 @@ class CorpusReplayTest {
         if (!expected.equals(actual)) {
             failures.add(entry.get("file").asText() + "\n expected " + expected + "\n actual   " + actual);
         }
+    }
+
+    private static String kind(String uri) {
+        if (uri.endsWith("/chat/completions")) {
+            return "chat";
+        }
+        return uri.endsWith("/embeddings") ? "embeddings" : "other endpoint (transport and usage only)";
+    }
+
+    private static Outcome embedded(OpenRouterClient client) {
+        EmbeddingResponse answer = client.embed(EmbeddingRequest.of("acme/vectors", "a"));
+        List<String> sizes = new ArrayList<>();
+        for (int i = 0; i < answer.size(); i++) {
+            sizes.add(String.valueOf(answer.vector(i).length));
+        }
+        return new Outcome("", "", sizes, "", tokens(answer.usage()), cost(answer.usage()));
     }
 
     private static Outcome called(OpenRouterClient client) {
@@ -146,7 +166,7 @@ class CorpusReplayTest {
         HttpUrl base = HttpUrl.get(server.url());
         Request template = new Request.Builder().url(base).build();
         Exchange exchange = new Exchange(new OkHttpClient(), base, template, 1 << 26);
-        return exchange.post("other", new byte[] {'{', '}'}, id -> {}, (head, body) -> {
+        return exchange.post(Exchange.Post.of("other", new byte[] {'{', '}'}, Map.of()), id -> {}, (head, body) -> {
             Optional<Usage> usage = Usage.of(body);
             return new Outcome("", "", List.of(), "", "", cost(usage));
         });
@@ -163,10 +183,18 @@ class CorpusReplayTest {
         List<String> calls = answer.toolCalls().stream()
                 .map(call -> call.id() + "/" + call.name() + "/" + call.arguments())
                 .toList();
-        String tokens = answer.usage()
-                .map(usage -> usage.promptTokens() + "/" + usage.completionTokens() + "/" + usage.totalTokens())
+        return new Outcome(
+                error,
+                answer.text(),
+                calls,
+                answer.finishReason().orElse(""),
+                tokens(answer.usage()),
+                cost(answer.usage()));
+    }
+
+    private static String tokens(Optional<Usage> usage) {
+        return usage.map(known -> known.promptTokens() + "/" + known.completionTokens() + "/" + known.totalTokens())
                 .orElse("");
-        return new Outcome(error, answer.text(), calls, answer.finishReason().orElse(""), tokens, cost(answer.usage()));
     }
 
     private static String cost(Optional<Usage> usage) {
@@ -198,6 +226,17 @@ class CorpusReplayTest {
                 word(choice.path("finish_reason")),
                 body.has("choices") ? tokens(body) : "",
                 plainCost(text));
+    }
+
+    private static Outcome plainVectors(String text) {
+        JsonNode body = tree(text);
+        List<String> sizes = new ArrayList<>();
+        for (JsonNode embedding : body.path("data")) {
+            JsonNode vector = embedding.path("embedding");
+            int size = vector.isTextual() ? Base64.getDecoder().decode(vector.asText()).length / 4 : vector.size();
+            sizes.add(String.valueOf(size));
+        }
+        return new Outcome("", "", sizes, "", tokens(body), plainCost(text));
     }
 
     private static Outcome plainStream(String text) {

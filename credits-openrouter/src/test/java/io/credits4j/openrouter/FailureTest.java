@@ -3,9 +3,15 @@ package io.credits4j.openrouter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.credits4j.Money;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -227,5 +233,112 @@ class FailureTest {
         assertThat(failure(500, error(500, "{}"), "X-Request-Id: req-9").requestId())
                 .contains("req-9");
         assertThat(failure(500, error(500, "{}"), "CF-Ray: ray-9").requestId()).contains("ray-9");
+    }
+
+    @Test
+    void a_budget_tells_what_ran_out_and_when_it_starts_anew() {
+        UpstreamPaymentRequiredException thrown = (UpstreamPaymentRequiredException) failure(
+                403,
+                error(
+                        403,
+                        "{\"limit_source\":\"openrouter_workspace_budget\",\"scope\":\"monthly\",\"limit_usd\":100.5,"
+                                + "\"spend_usd\":\"100.7\",\"resets_at\":\"2026-12-01T00:00:00Z\"}"));
+        assertThat(thrown.limit()).isEqualTo(UpstreamPaymentRequiredException.Limit.WORKSPACE_BUDGET);
+        assertThat(thrown.scope()).contains("monthly");
+        assertThat(thrown.budget()).contains(Money.usd("100.5"));
+        assertThat(thrown.spent()).contains(Money.usd("100.7"));
+        assertThat(thrown.resetsAt()).contains("2026-12-01T00:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openrouter_in_flight_budget, in_flight_budget_exhausted, IN_FLIGHT_BUDGET, true",
+        "openrouter_in_flight_budget, weight_exceeds_budget, IN_FLIGHT_BUDGET, false",
+        "openrouter_credits, weight_exceeds_budget, ACCOUNT_CREDITS, false",
+        "openrouter_credits, '', ACCOUNT_CREDITS, false",
+        "openrouter_key_limit, '', KEY_LIMIT, false",
+        "openrouter_guardrail_budget, '', GUARDRAIL_BUDGET, false",
+        "brand_new, '', UNKNOWN, false"
+    })
+    void a_payment_refused_is_one_of_three_things(String source, String reason, String limit, boolean passes) {
+        UpstreamPaymentRequiredException thrown = (UpstreamPaymentRequiredException)
+                failure(402, error(402, "{\"limit_source\":\"" + source + "\",\"reason\":\"" + reason + "\"}"));
+        assertThat(thrown.limit().name()).isEqualTo(limit);
+        assertThat(thrown.isTransient()).isEqualTo(passes);
+        assertThat(thrown.reason()).contains(reason);
+        assertThat(thrown.possiblyBilled()).isFalse();
+    }
+
+    @Test
+    void a_rate_limit_tells_whose_it_is_and_when_it_ends() {
+        RateLimitedException daily = (RateLimitedException) failure(
+                429,
+                error(429, "{\"limit_source\":\"openrouter_free_tier_daily\"}"),
+                "X-RateLimit-Limit: 50",
+                "X-RateLimit-Remaining: 0",
+                "X-RateLimit-Reset: 1759845420000");
+        assertThat(daily.isDaily()).isTrue();
+        assertThat(daily.headers().rateLimit()).hasValue(50);
+        assertThat(daily.headers().rateLimitRemaining()).hasValue(0);
+        assertThat(daily.headers().rateLimitReset()).contains(Instant.ofEpochMilli(1759845420000L));
+        RateLimitedException provider = (RateLimitedException)
+                failure(429, error(429, "{\"provider_name\":\"Acme\",\"provider_code\":\"slow_down\"}"));
+        assertThat(provider.isDaily()).isFalse();
+        assertThat(provider.limitSource()).isEmpty();
+        assertThat(provider.providerCode()).contains("slow_down");
+        assertThat(provider.headers().rateLimitReset()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model_not_found, false",
+        "wrong_endpoint, false",
+        "no_endpoints, false",
+        "model_deprecated, false",
+        "model_unavailable_upstream, true",
+        "capacity_exhausted, true",
+        "temporarily_unavailable, true",
+        "region_restricted, false",
+        "privacy_restricted, false",
+        "constraint_filtered, false",
+        "free_variant_ended, false",
+        "brand_new, true"
+    })
+    void availability_explains_itself(String code, boolean retryable) {
+        ModelUnavailableException thrown = (ModelUnavailableException)
+                failure(
+                        404,
+                        "{\"error\":{\"message\":\"m\",\"http_status\":404,\"error_type\":\"not_found\",\"availability\":{\"code\":\""
+                                + code + "\",\"retryable\":" + retryable
+                                + ",\"requested_models\":[\"a/b\"],\"affected_providers\":[\"Acme\"],\"excluded_by\":[\"max_price\"],"
+                                + "\"fallback_models\":[\"c/d\"],\"constraint\":\"max_price\",\"docs_url\":\"https://x.example\"}}}");
+        Availability availability = thrown.availability().orElseThrow();
+        assertThat(availability.code()).contains(code);
+        assertThat(availability.retryable()).isEqualTo(retryable).isEqualTo(thrown.isRetryable());
+        assertThat(availability.requestedModels()).containsExactly("a/b");
+        assertThat(availability.affectedProviders()).containsExactly("Acme");
+        assertThat(availability.excludedBy()).containsExactly("max_price");
+        assertThat(availability.fallbackModels()).containsExactly("c/d");
+        assertThat(availability.constraint()).contains("max_price");
+        assertThat(availability.docsUrl()).contains("https://x.example");
+    }
+
+    @Test
+    void a_moderation_tells_its_reasons() {
+        ContentBlockedException thrown = (ContentBlockedException)
+                failure(403, error(403, "{\"reasons\":[\"violence\"],\"flagged_input\":\"quoted prompt\"}"));
+        assertThat(thrown.reasons()).containsExactly("violence");
+    }
+
+    @Test
+    void a_failure_keeps_its_codes_when_it_is_serialized() throws Exception {
+        OpenRouterException thrown = failure(402, error(402, "{\"limit_source\":\"openrouter_credits\"}"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(thrown);
+        UpstreamPaymentRequiredException copy = (UpstreamPaymentRequiredException)
+                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        assertThat(copy.limitSource()).contains("openrouter_credits");
+        assertThat(copy.headers().requestId()).isEmpty();
+        assertThat(copy.budget()).isEmpty();
     }
 }

@@ -70,6 +70,12 @@ class RetryPolicyTest {
                 peer -> peer.answer(524, error(524, "{}")),
                 peer -> peer.answer(500, error(500, "{}")),
                 peer -> peer.answer(402, error(402, "{\"limit_source\":\"openrouter_credits\"}")),
+                peer -> peer.answer(
+                        402,
+                        error(
+                                402,
+                                "{\"limit_source\":\"openrouter_in_flight_budget\",\"reason\":\"weight_exceeds_budget\"}")),
+                peer -> peer.answer(429, error(429, "{\"limit_source\":\"openrouter_free_tier_daily\"}")),
                 peer -> peer.answer(404, error(404, "{}")),
                 peer -> peer.answer(400, error(400, "{}")),
                 LoopbackServer.Peer::cut);

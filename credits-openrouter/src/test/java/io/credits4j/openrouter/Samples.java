@@ -1,5 +1,7 @@
 package io.credits4j.openrouter;
 
+import java.util.List;
+
 /** Answers as the API writes them, made up. */
 final class Samples {
     static final ChatRequest HELLO = ChatRequest.of("acme/small", "Say hello.");
@@ -49,4 +51,43 @@ final class Samples {
     static String toolPiece(String fields) {
         return event("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + fields + "]}}]}");
     }
+
+    /** Streams of every shape. */
+    static final List<String> STREAMS = List.of(
+            text("Hello") + ": OPENROUTER PROCESSING\n\n" + text(" there") + finish("stop") + usageAlone() + DONE,
+            text("ğüñ😀") + finish("length") + usageWithChoice() + DONE,
+            toolPiece(
+                            "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"one\",\"arguments\":\"{\"}}")
+                    + toolPiece("{\"index\":0,\"function\":{\"arguments\":\"}\"}}")
+                    + finish("tool_calls")
+                    + usageAlone()
+                    + DONE,
+            event(
+                            "{\"id\":\"g\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"reasoning\":\"r\",\"reasoning_details\":"
+                                    + "[{\"type\":\"reasoning.text\",\"text\":\"r\",\"index\":0}]},\"logprobs\":{\"content\":[{\"token\":\"r\"}]}}]}")
+                    + event(
+                            "{\"choices\":[{\"index\":0,\"delta\":{\"audio\":{\"id\":\"a\",\"data\":\"QQ==\",\"transcript\":\"t\"},"
+                                    + "\"images\":[{\"image_url\":{\"url\":\"u\"}}],\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":"
+                                    + "{\"url\":\"u\",\"start_index\":1}}]}}],\"service_tier\":\"flex\"}")
+                    + DONE,
+            text("Half")
+                    + event(
+                            "{\"error\":{\"code\":502,\"message\":\"m\",\"metadata\":{\"provider_name\":\"P\"}},\"user_id\":\"u\"}"),
+            "event: error\ndata: {\"code\":500,\"message\":\"m\"}\n\n",
+            "\uFEFFdata:{\"choices\":[{\"index\":1,\"delta\":{\"content\":[{\"text\":\"p\"}]}}],\r\ndata: \"x\":1}\r\n\r\n"
+                    + DONE);
+
+    /** Plain answers of every endpoint. */
+    static final List<String> BODIES = List.of(
+            ANSWER,
+            "{\"error\":{\"code\":402,\"message\":\"m\",\"metadata\":{\"limit_source\":\"openrouter_credits\",\"limit_usd\":1.5}}}",
+            "{\"error\":{\"http_status\":404,\"error_type\":\"not_found\",\"availability\":{\"code\":\"no_endpoints\",\"retryable\":true,"
+                    + "\"retry_after\":2.5,\"excluded_by\":[\"max_price\"]}}}",
+            "{\"error\":{\"code\":429,\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"1759845420000\"}}}}",
+            "{\"id\":\"g\",\"data\":[{\"index\":0,\"embedding\":[0.5,1e-3]},{\"embedding\":\"AAAAPw==\"}]," + USAGE
+                    + ",\"choices\":[]}",
+            "{\"data\":[{\"id\":\"a/b\",\"pricing\":{\"prompt\":\"0.1\",\"overrides\":[{\"min_prompt_tokens\":5,\"prompt\":\"1\"}]},"
+                    + "\"date\":\"2026-08-24\",\"usage\":0.5}],\"total_count\":1,\"links\":{\"next\":\"/m?offset=1&limit=1\"},\"choices\":[]}",
+            "{\"data\":{\"id\":\"g\",\"total_cost\":0.1,\"is_byok\":true,\"upstream_inference_cost\":1,\"latency\":3.5,"
+                    + "\"endpoints\":[{\"pricing\":{},\"status\":-2}],\"limit\":5,\"total_credits\":1,\"total_usage\":2}}");
 }

@@ -41,8 +41,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every request this library sends to Stripe, each tried as {@link Attempts} says; whatever changes something at Stripe
- * goes under an idempotency key of ours. Answers are read from their JSON, as events are. Thread-safe.
+ * Every request this library sends to Stripe, each tried as {@link Attempts} says; whatever makes or moves
+ * something at Stripe goes under an idempotency key of ours; what only says how something shall be needs none. Answers are read from their JSON, as events are. Thread-safe.
  */
 final class StripeGateway {
     private static final long LARGEST_PAGE = 100;
@@ -317,6 +317,18 @@ final class StripeGateway {
                 InvoiceView::of);
     }
 
+    Pages<InvoiceView> invoices(String subscriptionId) {
+        return list(
+                Operation.LIST_INVOICES,
+                last -> stripe.invoices()
+                        .list(InvoiceListParams.builder()
+                                .setSubscription(subscriptionId)
+                                .setLimit(LARGEST_PAGE)
+                                .setStartingAfter(last)
+                                .build()),
+                InvoiceView::of);
+    }
+
     Pages<InvoiceLineView> invoiceLines(String invoiceId) {
         return list(
                 Operation.LIST_INVOICE_LINES,
@@ -370,9 +382,9 @@ final class StripeGateway {
                 one(Operation.CREATE_PRODUCT, () -> stripe.products().create(params, under(key))));
     }
 
-    ProductView updateProduct(String id, ProductUpdateParams params, String key) {
+    ProductView updateProduct(String id, ProductUpdateParams params) {
         return ProductView.of(
-                one(Operation.UPDATE_PRODUCT, () -> stripe.products().update(id, params, under(key))));
+                one(Operation.UPDATE_PRODUCT, () -> stripe.products().update(id, params)));
     }
 
     Pages<ProductView> products() {
@@ -390,8 +402,8 @@ final class StripeGateway {
         return PriceView.of(one(Operation.CREATE_PRICE, () -> stripe.prices().create(params, under(key))));
     }
 
-    PriceView updatePrice(String id, PriceUpdateParams params, String key) {
-        return PriceView.of(one(Operation.UPDATE_PRICE, () -> stripe.prices().update(id, params, under(key))));
+    PriceView updatePrice(String id, PriceUpdateParams params) {
+        return PriceView.of(one(Operation.UPDATE_PRICE, () -> stripe.prices().update(id, params)));
     }
 
     /** Returns a price, archived or not, with its product and the currencies it is sold in. */
@@ -423,9 +435,9 @@ final class StripeGateway {
                 one(Operation.CREATE_ENDPOINT, () -> stripe.webhookEndpoints().create(params, under(key))));
     }
 
-    EndpointView updateEndpoint(String id, WebhookEndpointUpdateParams params, String key) {
+    EndpointView updateEndpoint(String id, WebhookEndpointUpdateParams params) {
         return EndpointView.of(
-                one(Operation.UPDATE_ENDPOINT, () -> stripe.webhookEndpoints().update(id, params, under(key))));
+                one(Operation.UPDATE_ENDPOINT, () -> stripe.webhookEndpoints().update(id, params)));
     }
 
     Pages<EndpointView> endpoints() {

@@ -12,7 +12,7 @@ import java.util.List;
  * twice and nothing overdrawn. Fails if that is not so, or if nothing was under way when something was killed.
  *
  * <p>Arguments, all optional and in any order: the number of rounds (5), what to do ({@code jvm}, {@code server},
- * {@code two-jvms}, {@code failover}; the first two unless told), and {@code seed=…}.
+ * {@code two-jvms}, {@code failover}, {@code galera}; the first two unless told), and {@code seed=…}.
  *
  * <ul>
  *   <li>{@code jvm}: the JVM that spends is killed.
@@ -20,7 +20,12 @@ import java.util.List;
  *       {@link KilledServer}.
  *   <li>{@code failover}: the PostgreSQL server is killed, and another one that followed it takes over.
  *   <li>{@code two-jvms}: nothing is killed; two JVMs spend from one account until it is empty.
+ *   <li>{@code galera}: three JVMs spend on the three nodes of a MariaDB Galera cluster, one of which is killed. Where
+ *       Debian's packages are not to be had it says {@code skipped: …}.
  * </ul>
+ *
+ * <p>Two more prove that the checks can fail, and must: {@code failover-asynchronous}, where the second server lags behind
+ * when it takes over, and {@code galera-split}, where the node to be killed is parted from the others and told to go on.
  */
 public final class Crashes {
     private static final int ROUNDS = 5;
@@ -30,12 +35,14 @@ public final class Crashes {
     private int rounds = ROUNDS;
     private long seed = System.nanoTime();
     private boolean twoJvms;
+    private boolean galera;
+    private boolean split;
 
     private Crashes(String[] arguments) {
         for (String argument : arguments) {
             read(argument);
         }
-        if (kills.isEmpty() && !twoJvms) {
+        if (kills.isEmpty() && !twoJvms && !galera) {
             kills.addAll(List.of(new KilledJvm(), new KilledServer("server", KillableServer::start)));
         }
     }
@@ -45,7 +52,14 @@ public final class Crashes {
             case "jvm" -> kills.add(new KilledJvm());
             case "server" -> kills.add(new KilledServer("server", KillableServer::start));
             case "failover" -> kills.add(new KilledServer("failover", ReplicatedServer::startPair));
+            case "failover-asynchronous" ->
+                kills.add(new KilledServer("failover-asynchronous", ReplicatedServer::startLaggingPair));
             case "two-jvms" -> twoJvms = true;
+            case "galera" -> galera = true;
+            case "galera-split" -> {
+                galera = true;
+                split = true;
+            }
             default -> readNumber(argument);
         }
     }
@@ -57,7 +71,8 @@ public final class Crashes {
             rounds = Integer.parseInt(argument);
         } else {
             throw new IllegalArgumentException("argument '" + argument
-                    + "' is none of: a number of rounds, jvm, server, failover, two-jvms, seed=…");
+                    + "' is none of: a number of rounds, jvm, server, failover, failover-asynchronous,"
+                    + " two-jvms, galera, galera-split, seed=…");
         }
     }
 
@@ -71,6 +86,9 @@ public final class Crashes {
         out.println("seed=" + seed);
         if (twoJvms) {
             TwoJvms.run(seed, out);
+        }
+        if (galera) {
+            ThreeNodes.run(split, seed, out);
         }
         if (!kills.isEmpty()) {
             crash();

@@ -22,7 +22,11 @@ enum Figure {
     /** Spends on accounts with many transactions, open lots or live holds, against those on a fresh account. */
     GROWTH("growth"),
     /** The oldest page of a long history against the newest. */
-    HISTORY_PAGE("history-page");
+    HISTORY_PAGE("history-page"),
+    /** What a chunk of a streamed answer costs, metered, against other clients that are not. */
+    STREAM_OVERHEAD("stream-overhead"),
+    /** How much later the first token of a streamed answer comes because it is metered. */
+    FIRST_TOKEN("first-token");
 
     private final String name;
 
@@ -41,6 +45,8 @@ enum Figure {
             case HOLD_SETTLE -> SpendFigures.holdSettle(bench);
             case GROWTH -> GrowthFigures.spends(bench);
             case HISTORY_PAGE -> GrowthFigures.pages(bench);
+            case STREAM_OVERHEAD -> StreamFigures.overhead(bench);
+            case FIRST_TOKEN -> StreamFigures.firstToken(bench);
         };
     }
 

@@ -64,7 +64,7 @@ class KillableServer implements AutoCloseable {
     void prepare() throws InterruptedException {}
 
     /** Kills all its processes at once. */
-    void kill() {
+    void kill() throws InterruptedException {
         postgres.kill();
     }
 

@@ -3,6 +3,7 @@ package io.credits4j.examples.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,25 @@ final class AiModel {
     /** The model a router hands the request to; its own id for all others. */
     String routesTo() {
         return entry.path("routes_to").asText(id());
+    }
+
+    /** Tells whether it makes any of these; {@code all} stands for everything. */
+    boolean makes(List<String> outputs) {
+        return outputs.contains("all") || outputs.stream().anyMatch(output -> hasOutput(output));
+    }
+
+    private boolean hasOutput(String output) {
+        for (JsonNode made : outputs()) {
+            if (made.asText().equals(output)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JsonNode outputs() {
+        JsonNode outputs = entry.path("output_modalities");
+        return outputs.isMissingNode() ? Json.array(List.of(TextNode.valueOf("text"))) : outputs;
     }
 
     long contextLength() {
@@ -147,7 +167,7 @@ final class AiModel {
     private ObjectNode architecture() {
         ObjectNode architecture = Json.object().put("modality", "text->text");
         architecture.set("input_modalities", entry.path("input_modalities"));
-        architecture.putArray("output_modalities").add("text");
+        architecture.set("output_modalities", outputs());
         architecture.set("tokenizer", entry.path("tokenizer"));
         return architecture.putNull("instruct_type");
     }

@@ -1,6 +1,8 @@
 package io.credits4j.examples.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ public final class ChatScript {
         record LostReply() implements Mishap {}
     }
 
+    /** A function the model wants called. */
+    record ToolUse(String id, String name, String arguments) {}
+
     /** A wait until the test says go on. */
     record Stall(int afterChunks, CountDownLatch release) {}
 
@@ -41,6 +46,8 @@ public final class ChatScript {
     private @Nullable String text;
     private @Nullable ObjectNode usage;
     private boolean usageSaid = true;
+    private UsageChunk usageChunk = UsageChunk.REPEATING_FINISH;
+    private List<ToolUse> toolUses = List.of();
     private boolean generationIdSaid = true;
     private int hiddenLookUps;
 
@@ -53,6 +60,8 @@ public final class ChatScript {
         copy.text = text;
         copy.usage = usage;
         copy.usageSaid = usageSaid;
+        copy.usageChunk = usageChunk;
+        copy.toolUses = toolUses;
         copy.generationIdSaid = generationIdSaid;
         copy.hiddenLookUps = hiddenLookUps;
         return copy;
@@ -83,6 +92,11 @@ public final class ChatScript {
         return with(new Mishap.Refusal(Reply.json(status, body).with(header, value)));
     }
 
+    /** Refuses in one of the real ways before any work; nothing is billed. */
+    public static ChatScript refusing(OpenRouterRefusal refusal) {
+        return with(new Mishap.Refusal(refusal.reply()));
+    }
+
     /** Answers HTTP 200 with this body, for example {@code {"error":{…}}}; the generation costs nothing. */
     public static ChatScript errorWithin200(String body) {
         return with(new Mishap.ErrorBody(body));
@@ -97,6 +111,25 @@ public final class ChatScript {
     public ChatScript saying(String text) {
         ChatScript copy = copy();
         copy.text = Objects.requireNonNull(text, "text");
+        return copy;
+    }
+
+    /**
+     * Calls this function, after the text if there is any; several calls are made in this order. The arguments are JSON
+     * text, in streams sent in pieces.
+     */
+    public ChatScript callingTool(String name, String arguments) {
+        ChatScript copy = copy();
+        List<ToolUse> uses = new ArrayList<>(toolUses);
+        uses.add(new ToolUse(RandomIds.of("call_", 24), name, arguments));
+        copy.toolUses = List.copyOf(uses);
+        return copy;
+    }
+
+    /** Says in a stream what was used in this way. */
+    public ChatScript withUsageChunk(UsageChunk shape) {
+        ChatScript copy = copy();
+        copy.usageChunk = Objects.requireNonNull(shape, "shape");
         return copy;
     }
 
@@ -185,6 +218,14 @@ public final class ChatScript {
 
     boolean saysUsage() {
         return usageSaid;
+    }
+
+    UsageChunk usageChunk() {
+        return usageChunk;
+    }
+
+    List<ToolUse> toolUses() {
+        return toolUses;
     }
 
     boolean saysGenerationId() {

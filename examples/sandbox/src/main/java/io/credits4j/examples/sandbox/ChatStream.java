@@ -46,13 +46,13 @@ final class ChatStream implements Answer {
     private void play(OutputStream out) throws IOException {
         write(out, COMMENT);
         write(out, COMMENT);
-        List<String> pieces = pieces(completion.text());
+        List<Piece> pieces = pieces();
         for (int sent = 0; sent < pieces.size(); sent++) {
             if (endsEarly(out, sent)) {
                 return;
             }
-            produced.append(pieces.get(sent));
-            data(out, completion.delta(pieces.get(sent), null));
+            produced.append(pieces.get(sent).produced());
+            data(out, pieces.get(sent).chunk());
             if (sent % DELTAS_PER_COMMENT == 0) {
                 write(out, COMMENT);
             }
@@ -64,9 +64,8 @@ final class ChatStream implements Answer {
 
     private void finish(OutputStream out) throws IOException {
         generations.finish(completion.finished());
-        data(out, completion.delta("", completion.finishReason()));
-        if (completion.script().saysUsage()) {
-            data(out, completion.usageChunk());
+        for (JsonNode chunk : completion.ending()) {
+            data(out, chunk);
         }
         write(out, "data: [DONE]\n\n");
     }
@@ -96,6 +95,22 @@ final class ChatStream implements Answer {
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
+    }
+
+    /** A chunk, and what the model wrote for it. */
+    private record Piece(JsonNode chunk, String produced) {}
+
+    private List<Piece> pieces() {
+        List<Piece> pieces = new ArrayList<>();
+        pieces(completion.text()).forEach(text -> pieces.add(new Piece(completion.delta(text, null), text)));
+        List<ChatScript.ToolUse> uses = completion.script().toolUses();
+        for (int i = 0; i < uses.size(); i++) {
+            pieces.add(new Piece(completion.callBegins(i), ""));
+            for (String arguments : pieces(uses.get(i).arguments())) {
+                pieces.add(new Piece(completion.callGoesOn(i, arguments), arguments));
+            }
+        }
+        return pieces;
     }
 
     private static List<String> pieces(String text) {

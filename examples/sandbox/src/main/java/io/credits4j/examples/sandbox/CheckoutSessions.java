@@ -39,9 +39,12 @@ final class CheckoutSessions {
             "mode",
             "payment_intent_data",
             "payment_method_options",
+            "payment_method_collection",
             "phone_number_collection",
             "saved_payment_method_options",
+            "setup_intent_data",
             "submit_type",
+            "subscription_data",
             "success_url",
             "tax_id_collection",
             "ui_mode");
@@ -54,6 +57,9 @@ final class CheckoutSessions {
             "statement_descriptor",
             "statement_descriptor_suffix",
             "transfer_group");
+    private static final Set<String> SUBSCRIPTION_FIELDS =
+            Set.of("billing_mode", "description", "metadata", "trial_period_days", "trial_settings");
+    private static final Set<String> MODES = Set.of("payment", "subscription", "setup");
     private static final Set<String> LINE_ITEM_FIELDS =
             Set.of("adjustable_quantity", "metadata", "price", "price_data", "quantity", "tax_rates");
 
@@ -66,6 +72,7 @@ final class CheckoutSessions {
     private final StripeShapes shapes;
     private final StripeCatalog catalog;
     private final Map<String, ObjectNode> paymentMetadata = new HashMap<>();
+    private final Map<String, ObjectNode> subscriptionData = new HashMap<>();
 
     CheckoutSessions(StripeObjects objects, StripeShapes shapes, StripeCatalog catalog) {
         this.objects = objects;
@@ -80,20 +87,30 @@ final class CheckoutSessions {
         String id = session.path("id").textValue();
         describe(session, asked);
         customer(session, asked);
-        ObjectNode metadata = paymentMetadata(asked);
-        List<ObjectNode> items = lineItems(asked);
-        total(session, items);
         session.put("url", pages.resolve("/pay/" + id).toString());
+        paymentMetadata.put(id, paymentMetadata(asked));
+        subscriptionData.put(id, subscriptionData(asked));
+        List<ObjectNode> items = session.path("mode").asText().equals("setup") ? List.of() : lineItems(asked);
+        if (!items.isEmpty()) {
+            total(session, items);
+        }
         objects.add(session);
         objects.addLineItems(id, items);
-        paymentMetadata.put(id, metadata);
         return session;
     }
 
     private static void refuseOtherModes(StripeParameters asked) {
         String mode = asked.required("mode");
-        if (!mode.equals("payment")) {
-            throw StripeError.badRequest("mode", "Invalid mode: this sandbox serves only payment, not " + mode);
+        if (!MODES.contains(mode)) {
+            throw StripeError.badRequest("mode", "Invalid mode: must be one of payment, setup, or subscription");
+        }
+        if (asked.has("payment_intent_data") && !mode.equals("payment")) {
+            throw StripeError.badRequest(
+                    "payment_intent_data", "You can not pass `payment_intent_data` in `" + mode + "` mode.");
+        }
+        if (asked.has("subscription_data") && !mode.equals("subscription")) {
+            throw StripeError.badRequest(
+                    "subscription_data", "You can not pass `subscription_data` in `" + mode + "` mode.");
         }
         String uiMode = asked.text("ui_mode").orElse("hosted_page");
         if (!uiMode.equals("hosted_page")) {
@@ -103,6 +120,7 @@ final class CheckoutSessions {
     }
 
     private void describe(ObjectNode session, StripeParameters asked) {
+        session.put("mode", asked.required("mode"));
         asked.required("success_url");
         asked.url("success_url").ifPresent(url -> session.put("success_url", url));
         asked.url("cancel_url").ifPresent(url -> session.put("cancel_url", url));
@@ -148,6 +166,27 @@ final class CheckoutSessions {
                 .orElseGet(Json::object);
     }
 
+    private static ObjectNode subscriptionData(StripeParameters asked) {
+        ObjectNode wanted = Json.object();
+        wanted.putObject("metadata");
+        asked.group("subscription_data").ifPresent(data -> {
+            data.allowOnly(SUBSCRIPTION_FIELDS);
+            wanted.set("metadata", data.metadata());
+            data.whole("trial_period_days").ifPresent(days -> wanted.put("trial_period_days", days));
+        });
+        asked.group("setup_intent_data").ifPresent(data -> wanted.set("setup", data.metadata()));
+        return wanted;
+    }
+
+    /** What the subscription is to be like: its metadata and its trial. */
+    ObjectNode subscriptionData(String sessionId) {
+        return subscriptionData.getOrDefault(sessionId, Json.object());
+    }
+
+    ObjectNode setupMetadata(String sessionId) {
+        return subscriptionData(sessionId).path("setup") instanceof ObjectNode metadata ? metadata : Json.object();
+    }
+
     /** The metadata that goes to the PaymentIntent; the session's own does not, as in the real Stripe. */
     ObjectNode paymentMetadata(String sessionId) {
         return paymentMetadata.getOrDefault(sessionId, Json.object());
@@ -165,7 +204,23 @@ final class CheckoutSessions {
         for (StripeParameters item : wanted) {
             items.add(lineItem(item));
         }
+        requireFitting(asked.required("mode"), items);
         return items;
+    }
+
+    private static void requireFitting(String mode, List<ObjectNode> items) {
+        boolean recurring = items.stream()
+                .anyMatch(item -> item.path("price").path("type").asText().equals("recurring"));
+        if (recurring && mode.equals("payment")) {
+            throw StripeError.badRequest(
+                    "line_items[0][price]",
+                    "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or"
+                            + " use only one-time prices.");
+        }
+        if (!recurring && mode.equals("subscription")) {
+            throw StripeError.badRequest(
+                    "mode", "You must provide at least one recurring price in `subscription` mode.");
+        }
     }
 
     private ObjectNode lineItem(StripeParameters asked) {
@@ -203,12 +258,6 @@ final class CheckoutSessions {
         ObjectNode price = asked.group("price_data")
                 .map(catalog::createInlinePrice)
                 .orElseGet(() -> sellable(asked.required("price"), asked.name("price")));
-        if (price.path("type").asText().equals("recurring")) {
-            throw StripeError.badRequest(
-                    asked.name("price"),
-                    "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or"
-                            + " use only one-time prices.");
-        }
         return price;
     }
 
@@ -242,7 +291,7 @@ final class CheckoutSessions {
                 .textValue();
     }
 
-    private static void total(ObjectNode session, List<ObjectNode> items) {
+    private void total(ObjectNode session, List<ObjectNode> items) {
         String currency = items.get(0).path("currency").textValue();
         long total = 0;
         for (ObjectNode item : items) {
@@ -255,7 +304,9 @@ final class CheckoutSessions {
         if (BigDecimal.valueOf(total).compareTo(LARGEST_TOTAL) > 0) {
             throw tooLarge("line_items");
         }
-        session.put("amount_subtotal", total).put("amount_total", total).put("currency", currency);
+        boolean onTrial = subscriptionData(session.path("id").textValue()).has("trial_period_days");
+        long due = onTrial ? 0 : total;
+        session.put("amount_subtotal", due).put("amount_total", due).put("currency", currency);
     }
 
     List<ObjectNode> list(StripeParameters asked) {

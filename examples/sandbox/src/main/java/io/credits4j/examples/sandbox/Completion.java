@@ -1,9 +1,11 @@
 package io.credits4j.examples.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One answer in the making: who serves it, what it will say, and how it is written and billed. */
@@ -26,9 +28,13 @@ final class Completion {
         this.script = script;
         this.createdAt = createdAt;
         String wish = script.text();
-        String whole = wish == null ? "Sandbox answer of " + model.id() + " to: " + request.question() : wish;
+        String whole = wish == null ? usual(script, model, request) : wish;
         this.text = PromptTokens.atMost(request.maxCompletionTokens().orElse(model.maxCompletionTokens()), whole);
         this.cutShort = text.length() < whole.length();
+    }
+
+    private static String usual(ChatScript script, AiModel model, ChatRequest request) {
+        return script.toolUses().isEmpty() ? "Sandbox answer of " + model.id() + " to: " + request.question() : "";
     }
 
     String id() {
@@ -44,7 +50,17 @@ final class Completion {
     }
 
     String finishReason() {
-        return script.mishap() instanceof ChatScript.Mishap.ChoiceError ? "error" : cutShort ? "length" : "stop";
+        if (script.mishap() instanceof ChatScript.Mishap.ChoiceError) {
+            return "error";
+        }
+        return cutShort ? "length" : script.toolUses().isEmpty() ? "stop" : "tool_calls";
+    }
+
+    /** Everything the model writes: the text, then the arguments of its calls. */
+    private String produced() {
+        StringBuilder produced = new StringBuilder(text);
+        script.toolUses().forEach(use -> produced.append(use.arguments()));
+        return produced.toString();
     }
 
     /** The whole answer as one JSON object. */
@@ -53,12 +69,41 @@ final class Completion {
                 head("chat.completion").putNull("system_fingerprint").putNull("service_tier");
         ObjectNode choice = choice(answer, finishReason());
         choice.putNull("logprobs");
-        choice.putObject("message")
+        ObjectNode message = choice.putObject("message")
                 .put("role", "assistant")
                 .put("content", text)
                 .putNull("refusal")
                 .putNull("reasoning");
+        if (!script.toolUses().isEmpty()) {
+            ArrayNode calls = message.putArray("tool_calls");
+            script.toolUses().forEach(use -> calls.add(call(calls.size(), use, use.arguments())));
+        }
         return sayUsage(answer);
+    }
+
+    private static ObjectNode call(int index, ChatScript.ToolUse use, String arguments) {
+        ObjectNode call = Json.object().put("index", index).put("id", use.id()).put("type", "function");
+        call.putObject("function").put("name", use.name()).put("arguments", arguments);
+        return call;
+    }
+
+    /** The piece of a stream that begins a call. */
+    ObjectNode callBegins(int index) {
+        return callPiece(call(index, script.toolUses().get(index), ""));
+    }
+
+    /** The piece of a stream that goes on with a call. */
+    ObjectNode callGoesOn(int index, String arguments) {
+        ObjectNode piece = Json.object().put("index", index);
+        piece.putObject("function").put("arguments", arguments);
+        return callPiece(piece);
+    }
+
+    private ObjectNode callPiece(ObjectNode call) {
+        ObjectNode chunk = head("chat.completion.chunk");
+        ObjectNode delta = choice(chunk, null).putObject("delta").putNull("content");
+        delta.putArray("tool_calls").add(call);
+        return chunk;
     }
 
     ObjectNode delta(String piece, @Nullable String finishReason) {
@@ -67,8 +112,26 @@ final class Completion {
         return chunk;
     }
 
-    ObjectNode usageChunk() {
-        return sayUsage(delta("", finishReason()).putNull("service_tier"));
+    /** The chunks after the last text: the finish reason, and what was used if the script says that. */
+    List<ObjectNode> ending() {
+        ObjectNode finish = delta("", finishReason());
+        ObjectNode repeating = sayUsage(delta("", finishReason()).putNull("service_tier"));
+        if (!script.saysUsage()) {
+            return List.of(finish);
+        }
+        return switch (script.usageChunk()) {
+            case REPEATING_FINISH -> List.of(finish, repeating);
+            case AFTER_FINISH -> List.of(finish, sayUsage(delta("", null)));
+            case WITHOUT_CHOICES -> List.of(finish, withoutChoices());
+            case WITH_FINISH -> List.of(repeating);
+            case TWICE -> List.of(finish, repeating, repeating);
+        };
+    }
+
+    private ObjectNode withoutChoices() {
+        ObjectNode chunk = head("chat.completion.chunk");
+        chunk.putArray("choices");
+        return sayUsage(chunk);
     }
 
     private ObjectNode head(String kind) {
@@ -90,7 +153,7 @@ final class Completion {
     }
 
     private ObjectNode sayUsage(ObjectNode answer) {
-        return script.saysUsage() ? answer.set("usage", usage(text)) : answer;
+        return script.saysUsage() ? answer.set("usage", usage(produced())) : answer;
     }
 
     private ObjectNode usage(String produced) {
@@ -120,7 +183,7 @@ final class Completion {
     }
 
     Generation finished() {
-        return generation(usage(text), false, finishReason());
+        return generation(usage(produced()), false, finishReason());
     }
 
     /** The client went away: billed for what was produced until then. */
@@ -147,6 +210,7 @@ final class Completion {
         JsonNode upstream = usage.path("cost_details").path("upstream_inference_cost");
         return new Generation(
                 id,
+                "completions",
                 model.canonicalSlug(),
                 model.provider(),
                 request.stream(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the loopback OpenRouter recorded about one answer, and what {@code GET /generation} says of it. Immutable.
  *
  * @param id {@code gen-…}, also in the header {@code X-Generation-Id}
+ * @param apiType {@code completions} or {@code embeddings}
  * @param model the canonical slug of the model that served
  * @param provider the provider that served
  * @param streamed whether the answer was a stream
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Generation(
         String id,
+        String apiType,
         String model,
         String provider,
         boolean streamed,

@@ -48,13 +48,15 @@ final class ModelCatalogue {
         return find(name).flatMap(model -> find(model.routesTo()));
     }
 
-    ObjectNode page(long offset, long limit) {
+    ObjectNode page(long offset, long limit, List<String> outputs) {
+        List<AiModel> found =
+                models.stream().filter(model -> model.makes(outputs)).toList();
         List<JsonNode> data = new ArrayList<>();
-        models.stream().skip(offset).limit(limit).forEach(model -> data.add(model.wire()));
+        found.stream().skip(offset).limit(limit).forEach(model -> data.add(model.wire()));
         ObjectNode page = Json.object();
         page.set("data", Json.array(data));
-        page.put("total_count", models.size());
-        boolean more = offset + limit < models.size();
+        page.put("total_count", found.size());
+        boolean more = offset + limit < found.size();
         page.putObject("links")
                 .put("next", more ? "/api/v1/models?offset=" + (offset + limit) + "&limit=" + limit : null);
         return page;

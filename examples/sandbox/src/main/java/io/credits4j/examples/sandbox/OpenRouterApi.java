@@ -2,6 +2,7 @@ package io.credits4j.examples.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,12 +21,19 @@ final class OpenRouterApi {
     private final ModelCatalogue catalogue;
     private final Generations generations;
     private final ChatCompletions chat;
+    private final Embeddings embeddings;
 
-    OpenRouterApi(String apiKey, ModelCatalogue catalogue, Generations generations, ChatCompletions chat) {
+    OpenRouterApi(
+            String apiKey,
+            ModelCatalogue catalogue,
+            Generations generations,
+            ChatCompletions chat,
+            Embeddings embeddings) {
         this.apiKey = apiKey;
         this.catalogue = catalogue;
         this.generations = generations;
         this.chat = chat;
+        this.embeddings = embeddings;
     }
 
     Answer answer(SeenRequest request) {
@@ -37,11 +45,19 @@ final class OpenRouterApi {
     }
 
     private Answer post(SeenRequest request) {
-        if (!request.method().equals("POST") || !request.path().equals(ROOT + "/chat/completions")) {
+        if (!request.method().equals("POST")) {
             throw OpenRouterError.notFound();
         }
+        return switch (request.path()) {
+            case ROOT + "/chat/completions" -> chat.answer(authorized(request));
+            case ROOT + "/embeddings" -> embeddings.answer(authorized(request));
+            default -> throw OpenRouterError.notFound();
+        };
+    }
+
+    private SeenRequest authorized(SeenRequest request) {
         authorize(request);
-        return chat.answer(request);
+        return request;
     }
 
     private Reply read(SeenRequest request) {
@@ -50,6 +66,7 @@ final class OpenRouterApi {
             case ROOT + "/generation" -> Reply.json(200, generation(request));
             case ROOT + "/key" -> Reply.json(200, key(request));
             case ROOT + "/credits" -> Reply.json(200, credits(request));
+            case ROOT + "/activity" -> Reply.json(200, activity(request));
             default -> Reply.json(200, model(request.path()));
         };
     }
@@ -67,7 +84,9 @@ final class OpenRouterApi {
     private ObjectNode models(SeenRequest request) {
         Map<String, String> asked = FormEncoding.decode(request.query());
         long offset = whole(asked, "offset", 0);
-        return catalogue.page(offset, Math.min(MOST_MODELS, whole(asked, "limit", MOST_MODELS)));
+        List<String> outputs =
+                List.of(asked.getOrDefault("output_modalities", "text").split(","));
+        return catalogue.page(offset, Math.min(MOST_MODELS, whole(asked, "limit", MOST_MODELS)), outputs);
     }
 
     private static long whole(Map<String, String> asked, String name, long otherwise) {
@@ -118,6 +137,11 @@ final class OpenRouterApi {
                 .put("usage_monthly", billed)
                 .put("usage_weekly", billed);
         return Json.object().set("data", data);
+    }
+
+    private ObjectNode activity(SeenRequest request) {
+        authorize(request);
+        return generations.activity(FormEncoding.decode(request.query()).get("date"));
     }
 
     private ObjectNode credits(SeenRequest request) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A loopback OpenRouter: chat completions, plain and streamed, with costs to the last decimal, the model catalogue,
- * generations, key and credits. Thread-safe.
+ * A loopback OpenRouter: chat completions, plain and streamed, and embeddings, with costs to the last decimal; the model
+ * catalogue, generations, key, credits and activity, the current day's included. Its key also manages. Thread-safe.
  *
  * <p>Tokens are counted by a simple rule: one per four UTF-8 bytes, rounded up, and three more per message. The cost is
  * catalogue price times tokens. Each call takes the next script; without one it is answered well.
@@ -31,7 +31,8 @@ public final class OpenRouterSandbox implements AutoCloseable {
     private OpenRouterSandbox(Builder wanted) {
         ModelCatalogue catalogue = ModelCatalogue.load();
         chat = new ChatCompletions(catalogue, generations, wanted.clock);
-        OpenRouterApi api = new OpenRouterApi(apiKey, catalogue, generations, chat);
+        OpenRouterApi api = new OpenRouterApi(
+                apiKey, catalogue, generations, chat, new Embeddings(catalogue, generations, wanted.clock));
         server = LoopbackServer.start("openrouter-sandbox", wanted.port, api::answer);
     }
 

@@ -4,12 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -17,8 +15,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -26,57 +24,27 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * The programs of a PostgreSQL server, unpacked from the class path into the temporary directory, where they stay for
- * the next run. They refuse to run as root, so root runs them as the user {@code nobody}. Immutable.
+ * the next run. They refuse to run as root. Immutable.
  */
 final class PostgresPrograms {
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
-    private static final String UNPRIVILEGED = "nobody";
-    private static final int RUN_SECONDS = 90;
-    private static final List<List<String>> WAYS_TO_DROP_ROOT = List.of(
-            List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=65534", "--clear-groups", "--"),
-            List.of("runuser", "-u", UNPRIVILEGED, "--"));
 
     private final Path home;
-    private final List<String> asUser;
+    private final Unprivileged unprivileged;
 
-    private PostgresPrograms(Path home, List<String> asUser) {
+    private PostgresPrograms(Path home, Unprivileged unprivileged) {
         this.home = home;
-        this.asUser = asUser;
+        this.unprivileged = unprivileged;
     }
 
     static PostgresPrograms unpacked() throws IOException {
-        return new PostgresPrograms(unpack(), isRoot() ? wayToDropRoot() : List.of());
-    }
-
-    private static boolean isRoot() throws IOException {
-        return !WINDOWS && output(List.of("id", "-u")).equals("0");
-    }
-
-    private static List<String> wayToDropRoot() {
-        for (List<String> way : WAYS_TO_DROP_ROOT) {
-            try {
-                if (!output(Stream.concat(way.stream(), Stream.of("id", "-u")).toList())
-                        .equals("0")) {
-                    return way;
-                }
-            } catch (IOException | IllegalStateException e) {
-                // Not on this machine: try the next.
-            }
-        }
-        throw new IllegalStateException(
-                "PostgreSQL does not run as root, and neither setpriv nor runuser can drop to " + UNPRIVILEGED);
+        return new PostgresPrograms(unpack(), Unprivileged.here());
     }
 
     /** Returns a new directory the programs may write to. */
     Path newDirectory() throws IOException {
-        Path directory = Files.createTempDirectory("local-postgres-");
-        if (!asUser.isEmpty()) {
-            UserPrincipal user =
-                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(UNPRIVILEGED);
-            Files.setOwner(directory, user);
-        }
-        return directory;
+        return unprivileged.newDirectory("local-postgres-");
     }
 
     /**
@@ -85,38 +53,12 @@ final class PostgresPrograms {
      * @throws IllegalStateException if it fails, with what it printed
      */
     void run(String program, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(asUser);
+        List<String> command = new ArrayList<>();
         command.add(home.resolve("bin")
                 .resolve(WINDOWS ? program + ".exe" : program)
                 .toString());
         command.addAll(List.of(arguments));
-        output(command);
-    }
-
-    /** Through a file, not a pipe: the server keeps the output of the program that started it open. */
-    private static String output(List<String> command) throws IOException {
-        Path printed = Files.createTempFile("local-postgres-", ".log");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(
-                            Path.of(System.getProperty("java.io.tmpdir", ".")).toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(printed.toFile())
-                    .start();
-            if (!process.waitFor(RUN_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            String text = Files.readString(printed, Charset.defaultCharset()).strip();
-            if (process.exitValue() != 0) {
-                throw new IllegalStateException(command + " ended with " + process.exitValue() + "\n" + text + "\n");
-            }
-            return text;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(command + " was interrupted", e);
-        } finally {
-            Files.deleteIfExists(printed);
-        }
+        unprivileged.run(command, Map.of());
     }
 
     /** Unpacks beside the place and moves it there at once: of several JVMs that do so, one wins, and all use that. */

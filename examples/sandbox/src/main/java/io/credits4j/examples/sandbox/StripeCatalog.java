@@ -22,11 +22,13 @@ final class StripeCatalog {
             "url",
             "statement_descriptor",
             "shippable",
+            "marketing_features",
             "expand");
     private static final Set<String> PRICE_FIELDS = Set.of(
             "active",
             "billing_scheme",
             "currency",
+            "currency_options",
             "lookup_key",
             "metadata",
             "nickname",
@@ -78,7 +80,41 @@ final class StripeCatalog {
         asked.text("nickname").ifPresent(name -> price.put("nickname", name));
         asked.text("lookup_key", 200).ifPresent(key -> price.put("lookup_key", key));
         price.set("metadata", asked.metadata());
+        currencyOptions(price, asked);
         objects.add(price);
+        return price;
+    }
+
+    /** The real ones leave them out unless they are asked for. */
+    private void currencyOptions(ObjectNode price, StripeParameters asked) {
+        ObjectNode options = Json.object();
+        options.putObject(price.path("currency").textValue())
+                .put("unit_amount", price.path("unit_amount").longValue());
+        asked.group("currency_options")
+                .ifPresent(group -> group.names()
+                        .forEach(currency -> group.group(currency)
+                                .flatMap(option -> option.whole("unit_amount"))
+                                .ifPresent(amount -> options.putObject(currency).put("unit_amount", amount))));
+        price.set("currency_options", options);
+    }
+
+    ObjectNode updateProduct(String id, StripeParameters asked) {
+        asked.allowOnly(PRODUCT_FIELDS);
+        ObjectNode product = objects.named("product", id);
+        asked.text("name").ifPresent(name -> product.put("name", name));
+        asked.text("description").ifPresent(text -> product.put("description", text));
+        asked.flag("active").ifPresent(active -> product.put("active", active));
+        product.withObject("/metadata").setAll(asked.metadata());
+        return product;
+    }
+
+    /** Neither amount nor currency nor interval of a price can be changed. */
+    ObjectNode updatePrice(String id, StripeParameters asked) {
+        asked.allowOnly(Set.of("active", "expand", "lookup_key", "metadata", "nickname", "transfer_lookup_key"));
+        ObjectNode price = objects.named("price", id);
+        asked.flag("active").ifPresent(active -> price.put("active", active));
+        asked.text("nickname").ifPresent(name -> price.put("nickname", name));
+        price.withObject("/metadata").setAll(asked.metadata());
         return price;
     }
 

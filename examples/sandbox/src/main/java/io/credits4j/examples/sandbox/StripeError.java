@@ -14,6 +14,8 @@ final class StripeError extends RuntimeException {
     private final String type;
     private final @Nullable String code;
     private final @Nullable String param;
+    private transient @Nullable TestCard card;
+    private transient @Nullable ObjectNode paymentIntent;
 
     private StripeError(int status, String type, @Nullable String code, @Nullable String param, String message) {
         super(message);
@@ -58,21 +60,50 @@ final class StripeError extends RuntimeException {
         return new StripeError(401, "invalid_request_error", null, null, message);
     }
 
+    /** A card that does not pay; with the payment it was to pay, if there is one. */
+    static StripeError declined(TestCard card) {
+        return declined(card, null);
+    }
+
+    static StripeError declined(TestCard card, @Nullable ObjectNode paymentIntent) {
+        StripeError error =
+                new StripeError(402, "card_error", card.code(), null, "Your card was declined: " + card.declineCode());
+        error.card = card;
+        error.paymentIntent = paymentIntent;
+        return error;
+    }
+
     static StripeError idempotency(String message) {
         return new StripeError(400, "idempotency_error", null, null, message);
     }
 
+    /** A declined payment was tried: it stays, and so does its answer under the key. */
+    boolean hasDoneWork() {
+        return status == 402;
+    }
+
     Reply reply() {
+        return Reply.json(status, Json.pretty(Json.object().set("error", body())));
+    }
+
+    /** The error without its envelope, as objects keep the last one. */
+    ObjectNode body() {
         ObjectNode error = Json.object();
         if (code != null) {
             error.put("code", code);
             error.put("doc_url", "https://stripe.com/docs/error-codes/" + code.replace('_', '-'));
         }
+        if (card != null) {
+            error.put("decline_code", card.declineCode()).put("advice_code", card.adviceCode());
+        }
         error.put("message", getMessage());
         if (param != null) {
             error.put("param", param);
         }
+        if (paymentIntent != null) {
+            error.set("payment_intent", paymentIntent.deepCopy());
+        }
         error.put("type", type);
-        return Reply.json(status, Json.pretty(Json.object().set("error", error)));
+        return error;
     }
 }

@@ -45,10 +45,18 @@ final class StripeExpansion {
         if (field.equals("line_items") && object.path("object").asText().equals("checkout.session")) {
             String id = object.path("id").textValue();
             object.set(field, StripeLists.firstPage(objects.lineItems(id), CheckoutSessions.lineItemsUrl(id)));
+        } else if (field.equals("payments") && object.path("object").asText().equals("invoice")) {
+            object.set(field, StripeLists.firstPage(paymentsOf(object), "/v1/invoice_payments"));
         } else if (!object.has(field)) {
             throw StripeError.badRequest("expand", "This property cannot be expanded (" + field + " of " + path + ").");
         } else if (object.path(field).isTextual()) {
             objects.find(object.path(field).textValue()).ifPresent(found -> object.set(field, found.deepCopy()));
         }
+    }
+
+    private List<ObjectNode> paymentsOf(ObjectNode invoice) {
+        return objects.newestFirst("invoice_payment").stream()
+                .filter(payment -> payment.path("invoice").equals(invoice.path("id")))
+                .toList();
     }
 }

@@ -81,6 +81,12 @@ final class StripeParameters {
         return path.isEmpty() ? field : path + "[" + field + "]";
     }
 
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        fields.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     boolean has(String field) {
         return fields.has(field);
     }

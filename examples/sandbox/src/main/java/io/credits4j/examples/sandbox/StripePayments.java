@@ -2,7 +2,12 @@ package io.credits4j.examples.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the buyer's doings change: the session, its PaymentIntent and its charge. Returns the events they cause. */
 final class StripePayments {
@@ -23,12 +28,35 @@ final class StripePayments {
             {"code":"payment_intent_payment_attempt_failed","decline_code":"insufficient_funds",
              "message":"The payment was returned by the bank.","type":"card_error"}""";
 
+    private static final Set<String> INTENT_FIELDS = Set.of(
+            "amount",
+            "automatic_payment_methods",
+            "confirm",
+            "currency",
+            "customer",
+            "description",
+            "error_on_requires_action",
+            "expand",
+            "metadata",
+            "off_session",
+            "payment_method",
+            "receipt_email",
+            "setup_future_usage");
+
     private final StripeObjects objects;
     private final StripeShapes shapes;
     private final CheckoutSessions sessions;
     private final StripeCustomers customers;
+    private final StripePaymentMethods methods;
+    private @Nullable StripeSubscriptions subscriptions;
 
-    StripePayments(StripeObjects objects, StripeShapes shapes, CheckoutSessions sessions, StripeCustomers customers) {
+    StripePayments(
+            StripeObjects objects,
+            StripeShapes shapes,
+            CheckoutSessions sessions,
+            StripeCustomers customers,
+            StripePaymentMethods methods) {
+        this.methods = methods;
         this.objects = objects;
         this.shapes = shapes;
         this.sessions = sessions;
@@ -46,9 +74,17 @@ final class StripePayments {
         return details;
     }
 
-    /** The buyer pays by card, or takes what costs nothing. */
+    /** The buyer pays by card, takes what costs nothing, or saves a card for later. */
     List<ObjectNode> pay(ObjectNode session) {
         complete(session);
+        return switch (session.path("mode").asText()) {
+            case "subscription" -> subscribe(session);
+            case "setup" -> setUp(session);
+            default -> buy(session);
+        };
+    }
+
+    private List<ObjectNode> buy(ObjectNode session) {
         if (session.path("amount_total").longValue() == 0) {
             session.put("payment_status", "no_payment_required");
             return List.of(shapes.eventAbout("checkout.session.completed", session));
@@ -56,6 +92,123 @@ final class StripePayments {
         ObjectNode intent = intent(session, "card");
         session.put("payment_status", "paid");
         return settled(intent, CARD, shapes.eventAbout("checkout.session.completed", session));
+    }
+
+    private List<ObjectNode> subscribe(ObjectNode session) {
+        String id = session.path("id").textValue();
+        ObjectNode method = methods.newMethod(TestCard.GOOD);
+        method.set("customer", session.path("customer"));
+        boolean free = session.path("amount_total").longValue() == 0;
+        session.put("payment_status", free ? "no_payment_required" : "paid");
+        Happening begun = subscriptions().begin(session, objects.lineItems(id), sessions.subscriptionData(id), method);
+        session.put("subscription", begun.object().path("id").textValue());
+        session.set("invoice", begun.object().path("latest_invoice"));
+        List<ObjectNode> events = new ArrayList<>(begun.events());
+        events.add(shapes.eventAbout("checkout.session.completed", session));
+        return events;
+    }
+
+    private List<ObjectNode> setUp(ObjectNode session) {
+        ObjectNode setup = shapes.setupIntent();
+        setup.set("customer", session.path("customer"));
+        setup.set("metadata", sessions.setupMetadata(session.path("id").textValue()));
+        objects.add(setup);
+        session.put("payment_status", "no_payment_required")
+                .put("setup_intent", setup.path("id").textValue());
+        List<ObjectNode> events = new ArrayList<>(methods.confirm(setup, TestCard.GOOD));
+        events.add(shapes.eventAbout("checkout.session.completed", session));
+        return events;
+    }
+
+    /** Subscriptions are paid by invoices, and those by payments. */
+    void serve(StripeSubscriptions newSubscriptions) {
+        this.subscriptions = newSubscriptions;
+    }
+
+    private StripeSubscriptions subscriptions() {
+        return Objects.requireNonNull(subscriptions, "subscriptions");
+    }
+
+    /** {@code POST /v1/payment_intents}: money taken with a saved card, without its owner at the page. */
+    Happening create(StripeParameters asked) {
+        asked.allowOnly(INTENT_FIELDS);
+        long amount = asked.whole("amount").orElseThrow(() -> StripeError.missingParameter("amount"));
+        ObjectNode intent = newIntent(amount, asked.required("currency")).put("status", "requires_payment_method");
+        asked.text("customer")
+                .ifPresent(id -> intent.put(
+                        "customer",
+                        objects.referred("customer", id, "customer").path("id").textValue()));
+        asked.text("description").ifPresent(text -> intent.put("description", text));
+        intent.set("metadata", asked.metadata());
+        if (!asked.flag("confirm").orElse(false)) {
+            return Happening.quietly(intent);
+        }
+        return confirm(intent, asked.required("payment_method"));
+    }
+
+    private Happening confirm(ObjectNode intent, String method) {
+        ObjectNode saved = objects.referred("payment_method", method, "payment_method");
+        if (!saved.path("customer").equals(intent.path("customer"))) {
+            throw StripeError.badRequest("payment_method", "The PaymentMethod does not belong to the Customer.");
+        }
+        intent.put("payment_method", method);
+        TestCard card = methods.card(method);
+        if (card == TestCard.BANK_DEBIT) {
+            return new Happening(intent, beginDebit(intent));
+        }
+        return new Happening(intent, card.pays() ? settle(intent) : refuse(intent, card));
+    }
+
+    /** The card of a payment, where it was refused. */
+    Optional<TestCard> refused(ObjectNode intent) {
+        return intent.path("last_payment_error").isObject()
+                ? Optional.of(methods.card(intent.path("payment_method").asText()))
+                : Optional.empty();
+    }
+
+    ObjectNode intentFor(ObjectNode invoice, long amount) {
+        ObjectNode intent = newIntent(amount, invoice.path("currency").textValue());
+        intent.set("customer", invoice.path("customer"));
+        return intent;
+    }
+
+    private ObjectNode newIntent(long amount, String currency) {
+        ObjectNode intent = shapes.paymentIntent().put("amount", amount).put("currency", currency);
+        objects.add(intent);
+        return intent;
+    }
+
+    /** The money is there. */
+    List<ObjectNode> settle(ObjectNode intent) {
+        intent.put("status", SUCCEEDED)
+                .put("amount_received", intent.path("amount").longValue())
+                .putNull("last_payment_error");
+        ObjectNode charge = charge(intent, CARD, SUCCEEDED);
+        return List.of(
+                shapes.eventAbout("charge.succeeded", charge), shapes.eventAbout("payment_intent.succeeded", intent));
+    }
+
+    List<ObjectNode> refuse(ObjectNode intent, TestCard card) {
+        intent.put("status", "requires_payment_method")
+                .set("last_payment_error", StripeError.declined(card).body());
+        ObjectNode charge = charge(intent, CARD, "failed");
+        return List.of(
+                shapes.eventAbout("charge.failed", charge), shapes.eventAbout("payment_intent.payment_failed", intent));
+    }
+
+    /** The money is on its way. */
+    List<ObjectNode> beginDebit(ObjectNode intent) {
+        intent.put("status", "processing");
+        charge(intent, BANK_DEBIT, "pending");
+        return List.of(shapes.eventAbout("payment_intent.processing", intent));
+    }
+
+    /** A bank debit that was on its way arrives, or bounces. */
+    List<ObjectNode> conclude(ObjectNode intent, boolean arrives) {
+        if (!intent.path("status").asText().equals("processing")) {
+            throw new IllegalStateException("payment " + intent.path("id") + " is not on its way");
+        }
+        return arrives ? settle(intent) : refuse(intent, TestCard.INSUFFICIENT_FUNDS);
     }
 
     /** The buyer agrees to a bank debit, which settles days later. */
@@ -98,7 +251,9 @@ final class StripePayments {
         if (!session.path("customer_details").isObject()) {
             session.set("customer_details", customerDetails(email));
         }
-        if (session.path("customer_creation").asText().equals("always")) {
+        boolean wanted = session.path("customer_creation").asText().equals("always")
+                || session.path("mode").asText().equals("subscription");
+        if (wanted && !session.path("customer").isTextual()) {
             String address = session.path("customer_details").path("email").textValue();
             session.put("customer", customers.createFor(address).path("id").textValue());
         }
@@ -106,16 +261,15 @@ final class StripePayments {
     }
 
     private ObjectNode intent(ObjectNode session, String method) {
-        ObjectNode intent = shapes.paymentIntent()
-                .put("amount", session.path("amount_total").longValue())
-                .put("currency", session.path("currency").textValue())
+        ObjectNode intent = newIntent(
+                        session.path("amount_total").longValue(),
+                        session.path("currency").textValue())
                 .put("payment_method", RandomIds.of("pm_1", 23));
         intent.set("customer", session.path("customer"));
         intent.set(
                 "metadata",
                 sessions.paymentMetadata(session.path("id").textValue()).deepCopy());
         intent.putArray("payment_method_types").add(method);
-        objects.add(intent);
         session.put("payment_intent", intent.path("id").textValue());
         return intent;
     }

@@ -1,6 +1,7 @@
 package io.credits4j.examples.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -10,9 +11,6 @@ final class StripeRefunds {
     private static final Set<String> KNOWN =
             Set.of("amount", "charge", "payment_intent", "reason", "metadata", "expand");
 
-    /** A new refund and the events it causes. */
-    record Refunded(ObjectNode refund, List<ObjectNode> events) {}
-
     private final StripeObjects objects;
     private final StripeShapes shapes;
 
@@ -21,7 +19,7 @@ final class StripeRefunds {
         this.shapes = shapes;
     }
 
-    Refunded create(StripeParameters asked) {
+    Happening create(StripeParameters asked) {
         asked.allowOnly(KNOWN);
         ObjectNode charge = charge(asked);
         ObjectNode refund = refund(charge, asked.whole("amount").orElse(unrefunded(charge)));
@@ -41,10 +39,42 @@ final class StripeRefunds {
     }
 
     /** Refunds a part of what a session was paid with. */
-    Refunded refundOf(ObjectNode session, long amount) {
+    Happening refundOf(ObjectNode session, long amount) {
         String intent = session.path("payment_intent").asText();
         ObjectNode charge = chargeOf(objects.referred("payment_intent", intent, "payment_intent"));
         return book(refund(charge, amount), charge);
+    }
+
+    Happening atOnce(ObjectNode charge, long amount) {
+        return book(refund(charge, amount), charge);
+    }
+
+    /** Refunds a charge later than at once, as banks and some methods do. */
+    Happening pending(ObjectNode charge, long amount) {
+        return book(refund(charge, amount).put("status", "pending"), charge);
+    }
+
+    /** A refund moves on: {@code succeeded}, {@code failed}, {@code canceled}, {@code requires_action}. */
+    List<ObjectNode> become(ObjectNode refund, String status) {
+        boolean counted = counts(refund);
+        refund.put("status", status);
+        ObjectNode charge = objects.named("charge", refund.path("charge").textValue());
+        if (counted && !counts(refund)) {
+            long amount = refund.path("amount").longValue();
+            charge.put("amount_refunded", charge.path("amount_refunded").longValue() - amount)
+                    .put("refunded", false);
+        }
+        List<ObjectNode> events = new ArrayList<>();
+        events.add(shapes.eventAbout("refund.updated", refund));
+        events.add(shapes.eventAbout("charge.refund.updated", refund));
+        if (status.equals("failed")) {
+            events.add(shapes.eventAbout("refund.failed", refund));
+        }
+        return events;
+    }
+
+    private static boolean counts(ObjectNode refund) {
+        return Set.of("pending", "succeeded").contains(refund.path("status").asText());
     }
 
     private ObjectNode refund(ObjectNode charge, long amount) {
@@ -60,13 +90,13 @@ final class StripeRefunds {
         return refund;
     }
 
-    private Refunded book(ObjectNode refund, ObjectNode charge) {
+    private Happening book(ObjectNode refund, ObjectNode charge) {
         long refunded = charge.path("amount_refunded").longValue()
                 + refund.path("amount").longValue();
         charge.put("amount_refunded", refunded)
                 .put("refunded", refunded == charge.path("amount").longValue());
         objects.add(refund);
-        return new Refunded(
+        return new Happening(
                 refund,
                 List.of(shapes.eventAbout("refund.created", refund), shapes.eventAbout("charge.refunded", charge)));
     }

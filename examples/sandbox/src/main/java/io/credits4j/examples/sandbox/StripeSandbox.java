@@ -8,8 +8,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A loopback Stripe that sells one-time packs through Checkout: products, prices, customers, sessions, a payment page,
- * refunds, signed webhooks and idempotency keys, on the wire of API version 2026-07-29.dahlia. Thread-safe.
+ * A loopback Stripe that sells packs and subscriptions: products, prices, customers, saved cards, checkout sessions, a
+ * payment page, invoices, refunds, disputes, signed webhooks and idempotency keys, on the wire of API version
+ * 2026-07-29.dahlia. Thread-safe.
  *
  * <pre>{@code
  * try (StripeSandbox stripe = StripeSandbox.start()) {
@@ -35,6 +36,7 @@ public final class StripeSandbox implements AutoCloseable {
     private final LoopbackServer server;
     private final StripeWebhookSender webhooks;
     private final StripeBuyer buyer;
+    private final StripeRooms rooms;
 
     private StripeSandbox(Builder wanted) {
         clock = wanted.clock;
@@ -42,17 +44,13 @@ public final class StripeSandbox implements AutoCloseable {
         webhookSecret = wanted.webhookSecret;
         StripeObjects objects = new StripeObjects();
         StripeShapes shapes = new StripeShapes(clock);
-        StripeCustomers customers = new StripeCustomers(objects, shapes);
-        StripeCatalog catalog = new StripeCatalog(objects, shapes);
-        CheckoutSessions sessions = new CheckoutSessions(objects, shapes, catalog);
-        StripePayments payments = new StripePayments(objects, shapes, sessions, customers);
+        rooms = StripeRooms.of(objects, shapes);
         Desk desk = new Desk();
         server = LoopbackServer.start("stripe-sandbox", wanted.port, desk);
-        webhooks = new StripeWebhookSender(objects, webhookSecret, clock, server.threads());
-        StripeRefunds refunds = new StripeRefunds(objects, shapes);
-        buyer = new StripeBuyer(objects, payments, refunds, webhooks);
-        StripeApi api = new StripeApi(apiKey, objects, payments, webhooks, server.threads());
-        api.serve(sessions, customers, catalog, refunds, server.baseUri());
+        webhooks = new StripeWebhookSender(objects, webhookSecret, clock, server.threads(), wanted.eventShape);
+        buyer = new StripeBuyer(objects, rooms, webhooks);
+        StripeApi api = new StripeApi(apiKey, objects, rooms.payments(), webhooks, server.threads());
+        api.serve(rooms, server.baseUri());
         desk.open(api, new PaymentPage(objects, buyer));
     }
 
@@ -154,6 +152,101 @@ public final class StripeSandbox implements AutoCloseable {
         return buyer.refund(sessionId, amount);
     }
 
+    /**
+     * Gives back a part of what a session was paid with, on its way for days: the refund is {@code pending}.
+     *
+     * @return the id of the refund
+     * @throws IllegalArgumentException if there is no such session
+     * @throws IllegalStateException if it was not paid, or less than this amount is left of its payment
+     */
+    public String refundLater(String sessionId, long amount) {
+        return buyer.refundLater(sessionId, amount);
+    }
+
+    /**
+     * Gives back a part of what an invoice was paid with.
+     *
+     * @return the id of the refund
+     * @throws IllegalArgumentException if there is no such invoice
+     */
+    public String refundInvoice(String invoiceId, long amount) {
+        return buyer.refundInvoice(invoiceId, amount);
+    }
+
+    /** Moves a refund on: {@code succeeded}, {@code failed}, {@code canceled} or {@code requires_action}. */
+    public List<Delivery> refundBecomes(String refundId, String status) {
+        return buyer.refundBecomes(refundId, status);
+    }
+
+    /**
+     * Disputes a part of a payment at its bank, which withdraws the money at once.
+     *
+     * @param paymentId a session, an invoice or a PaymentIntent
+     * @return the id of the dispute
+     */
+    public String dispute(String paymentId, long amount) {
+        return buyer.dispute(paymentId, amount);
+    }
+
+    /** Asks about a payment, without moving money; {@code paymentId} as in {@link #dispute}. */
+    public String inquire(String paymentId, long amount) {
+        return buyer.inquire(paymentId, amount);
+    }
+
+    /** Moves a dispute on: {@code under_review}, {@code won}, {@code lost}, {@code warning_closed} or a newer status. */
+    public List<Delivery> disputeBecomes(String disputeId, String status) {
+        return buyer.disputeBecomes(disputeId, status);
+    }
+
+    /** Warns that a payment may be fraud; {@code paymentId} as in {@link #dispute}. */
+    public List<Delivery> warnOfFraud(String paymentId) {
+        return buyer.warnOfFraud(paymentId);
+    }
+
+    /**
+     * Saves a payment method for a customer, as the portal does. From now on everything of the customer is paid with it.
+     *
+     * @return its id
+     */
+    public String saveCard(String customerId, TestCard card) {
+        return buyer.saveCard(customerId, card);
+    }
+
+    /** Confirms a setup intent, as the customer's browser does. */
+    public List<Delivery> confirmSetup(String setupIntentId, TestCard card) {
+        return buyer.confirmSetup(setupIntentId, card);
+    }
+
+    /** Lets a bank debit of a PaymentIntent arrive, or bounce. */
+    public List<Delivery> concludePayment(String paymentIntentId, boolean arrives) {
+        return buyer.concludePayment(paymentIntentId, arrives);
+    }
+
+    /** Lets everything happen that is due by the clock: trials end, periods renew, what was cancelled ends. */
+    public List<Delivery> passTime() {
+        return buyer.passTime();
+    }
+
+    /** Tries to pay an open invoice once more, with what its subscription is paid with now. */
+    public List<Delivery> retryInvoice(String invoiceId) {
+        return buyer.retryInvoice(invoiceId);
+    }
+
+    /** Marks an open invoice as paid past Stripe. */
+    public List<Delivery> payOutOfBand(String invoiceId) {
+        return buyer.payOutOfBand(invoiceId);
+    }
+
+    /** Returns an object as it is now, as JSON text. */
+    public String object(String id) {
+        return buyer.object(id);
+    }
+
+    /** Returns the usage reported to meters, oldest first, as JSON text. */
+    public List<String> meterEvents() {
+        return buyer.meterEvents();
+    }
+
     /** Returns all events so far, oldest first. */
     public List<StripeEvent> events() {
         return webhooks.recorded();
@@ -227,6 +320,7 @@ public final class StripeSandbox implements AutoCloseable {
         private int port;
         private String webhookSecret = RandomIds.of("whsec_", 32);
         private InstantSource clock = InstantSource.system();
+        private EventShape eventShape = EventShape.DAHLIA;
 
         private Builder() {}
 
@@ -239,6 +333,12 @@ public final class StripeSandbox implements AutoCloseable {
         /** Signs webhooks with this secret instead of a random one. */
         public Builder webhookSecret(String secret) {
             this.webhookSecret = Objects.requireNonNull(secret, "secret");
+            return this;
+        }
+
+        /** Writes events in this shape; answers to requests stay in that of the pinned version. */
+        public Builder eventShape(EventShape shape) {
+            this.eventShape = Objects.requireNonNull(shape, "shape");
             return this;
         }
 

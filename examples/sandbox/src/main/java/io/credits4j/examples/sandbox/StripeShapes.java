@@ -94,6 +94,83 @@ final class StripeShapes {
              "payment_intent":null,"payment_method":null,"reason":null,"receipt_number":null,
              "source_transfer_reversal":null,"status":"succeeded","transfer_reversal":null}""";
 
+    private static final String SUBSCRIPTION = """
+            {"object":"subscription","application":null,"automatic_tax":{"enabled":false,"liability":null},
+             "billing_cycle_anchor":0,"billing_mode":{"type":"flexible"},"cancel_at":null,"cancel_at_period_end":false,
+             "canceled_at":null,"cancellation_details":{"comment":null,"feedback":null,"reason":null},
+             "collection_method":"charge_automatically","created":0,"currency":null,"customer":null,
+             "customer_account":null,"days_until_due":null,"default_payment_method":null,"default_source":null,
+             "description":null,"discounts":[],"ended_at":null,
+             "items":{"object":"list","data":[],"has_more":false,"url":null},"latest_invoice":null,"livemode":false,
+             "metadata":{},"pause_collection":null,"pending_setup_intent":null,"pending_update":null,"schedule":null,
+             "start_date":0,"status":"active","test_clock":null,"trial_end":null,"trial_start":null}""";
+
+    private static final String SUBSCRIPTION_ITEM = """
+            {"object":"subscription_item","created":0,"current_period_end":0,"current_period_start":0,"discounts":[],
+             "metadata":{},"price":null,"quantity":1,"subscription":null,"tax_rates":[]}""";
+
+    private static final String INVOICE = """
+            {"object":"invoice","account_country":"US","amount_due":0,"amount_overpaid":0,"amount_paid":0,
+             "amount_remaining":0,"attempt_count":0,"attempted":true,"auto_advance":false,"billing_reason":null,
+             "collection_method":"charge_automatically","created":0,"currency":null,"customer":null,
+             "customer_account":null,"default_payment_method":null,"description":null,"discounts":[],
+             "ending_balance":0,"hosted_invoice_url":null,
+             "lines":{"object":"list","data":[],"has_more":false,"url":null},"livemode":false,"metadata":{},
+             "next_payment_attempt":null,"number":null,"parent":null,"period_end":0,"period_start":0,
+             "starting_balance":0,"status":"open",
+             "status_transitions":{"finalized_at":null,"marked_uncollectible_at":null,"paid_at":null,"voided_at":null},
+             "subtotal":0,"total":0,"total_taxes":[]}""";
+
+    private static final String INVOICE_LINE = """
+            {"object":"line_item","amount":0,"currency":null,"description":null,"discount_amounts":[],
+             "discountable":true,"discounts":[],"invoice":null,"livemode":false,"metadata":{},"parent":null,
+             "period":{"end":0,"start":0},"pricing":null,"quantity":1,"subtotal":0,"taxes":[]}""";
+
+    private static final String INVOICE_PAYMENT = """
+            {"object":"invoice_payment","amount_paid":0,"amount_requested":0,"created":0,"currency":null,"invoice":null,
+             "is_default":true,"livemode":false,"payment":{"type":"payment_intent","payment_intent":null},
+             "status":"paid","status_transitions":{"canceled_at":null,"paid_at":null}}""";
+
+    private static final String DISPUTE = """
+            {"object":"dispute","amount":0,"balance_transactions":[],"charge":null,"created":0,"currency":null,
+             "evidence":{},"evidence_details":{"due_by":null,"has_evidence":false,"past_due":false,
+              "submission_count":0},"is_charge_refundable":false,"livemode":false,"metadata":{},"payment_intent":null,
+             "reason":"fraudulent","status":"needs_response"}""";
+
+    private static final String FRAUD_WARNING = """
+            {"object":"radar.early_fraud_warning","actionable":true,"charge":null,"created":0,
+             "fraud_type":"made_with_stolen_card","livemode":false,"payment_intent":null}""";
+
+    private static final String SETUP_INTENT = """
+            {"object":"setup_intent","application":null,"cancellation_reason":null,"client_secret":null,"created":0,
+             "customer":null,"customer_account":null,"description":null,"last_setup_error":null,"latest_attempt":null,
+             "livemode":false,"mandate":null,"metadata":{},"next_action":null,"payment_method":null,
+             "payment_method_types":["card"],"status":"requires_payment_method","usage":"off_session"}""";
+
+    private static final String PAYMENT_METHOD = """
+            {"object":"payment_method","allow_redisplay":"limited","billing_details":{"address":null,"email":null,
+              "name":null,"phone":null},"created":0,"customer":null,"customer_account":null,"livemode":false,
+             "metadata":{},"type":"card"}""";
+
+    private static final String CREDIT_NOTE = """
+            {"object":"credit_note","amount":0,"created":0,"currency":null,"customer":null,
+             "customer_balance_transaction":null,"invoice":null,"livemode":false,"memo":null,"metadata":{},
+             "number":null,"out_of_band_amount":null,"reason":null,"refunds":[],"status":"issued","subtotal":0,
+             "total":0,"type":"post_payment","voided_at":null}""";
+
+    private static final String ENDPOINT = """
+            {"object":"webhook_endpoint","api_version":null,"application":null,"created":0,"description":null,
+             "enabled_events":[],"livemode":false,"metadata":{},"status":"enabled","url":null}""";
+
+    private static final String METER_EVENT = """
+            {"object":"billing.meter_event","created":0,"event_name":null,"identifier":null,"livemode":false,
+             "payload":{},"timestamp":0}""";
+
+    private static final String PORTAL = """
+            {"object":"billing_portal.session","configuration":"bpc_1","created":0,"customer":null,
+             "customer_account":null,"flow":null,"livemode":false,"locale":null,"on_behalf_of":null,
+             "return_url":null,"url":null}""";
+
     private static final String EVENT = """
             {"object":"event","api_version":"2026-07-29.dahlia","created":0,"data":{},"livemode":false,
              "pending_webhooks":0,"request":{"id":null,"idempotency_key":null},"type":null}""";
@@ -140,6 +217,60 @@ final class StripeShapes {
 
     ObjectNode refund() {
         return born(RandomIds.of("re_3", 23), REFUND);
+    }
+
+    ObjectNode subscription() {
+        return born(RandomIds.of("sub_1", 23), SUBSCRIPTION).put("start_date", now());
+    }
+
+    ObjectNode subscriptionItem() {
+        return born(RandomIds.of("si_", 14), SUBSCRIPTION_ITEM);
+    }
+
+    ObjectNode invoice() {
+        return born(RandomIds.of("in_1", 23), INVOICE);
+    }
+
+    ObjectNode invoiceLine() {
+        ObjectNode line = Json.object().put("id", RandomIds.of("il_1", 23));
+        return line.setAll(Json.object(INVOICE_LINE));
+    }
+
+    ObjectNode invoicePayment() {
+        return born(RandomIds.of("inpay_1", 23), INVOICE_PAYMENT);
+    }
+
+    ObjectNode dispute() {
+        return born(RandomIds.of("dp_1", 23), DISPUTE);
+    }
+
+    ObjectNode fraudWarning() {
+        return born(RandomIds.of("issfr_1", 23), FRAUD_WARNING);
+    }
+
+    ObjectNode setupIntent() {
+        String id = RandomIds.of("seti_1", 23);
+        return born(id, SETUP_INTENT).put("client_secret", RandomIds.of(id + "_secret_", 25));
+    }
+
+    ObjectNode paymentMethod() {
+        return born(RandomIds.of("pm_1", 23), PAYMENT_METHOD);
+    }
+
+    ObjectNode creditNote() {
+        return born(RandomIds.of("cn_1", 23), CREDIT_NOTE);
+    }
+
+    ObjectNode endpoint() {
+        return born(RandomIds.of("we_1", 23), ENDPOINT);
+    }
+
+    ObjectNode meterEvent() {
+        return born("", METER_EVENT);
+    }
+
+    ObjectNode portalSession() {
+        return born(RandomIds.of("bps_1", 23), PORTAL);
     }
 
     /** An event with the object as it is at this moment. */

@@ -29,8 +29,10 @@ final class StripeWebhookSender {
     private final HttpClient http;
     private final List<StripeEvent> recorded = new CopyOnWriteArrayList<>();
     private volatile @Nullable URI target;
+    private final EventShape shape;
 
-    StripeWebhookSender(StripeObjects objects, String secret, InstantSource clock, Executor threads) {
+    StripeWebhookSender(StripeObjects objects, String secret, InstantSource clock, Executor threads, EventShape shape) {
+        this.shape = shape;
         this.objects = objects;
         this.secret = secret;
         this.clock = clock;
@@ -57,6 +59,7 @@ final class StripeWebhookSender {
     List<StripeEvent> record(List<ObjectNode> happened) {
         List<StripeEvent> events = new ArrayList<>();
         for (ObjectNode event : happened) {
+            shape.write(event, objects);
             event.put("pending_webhooks", target == null ? 0 : 1);
             objects.add(event);
             events.add(new StripeEvent(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenRouterSandboxTest {
@@ -512,5 +513,106 @@ class OpenRouterSandboxTest {
             }
         }
         throw new IOException("the stream ended before " + sign);
+    }
+
+    @Test
+    void embeddings_are_the_same_for_the_same_text_and_billed_by_its_tokens() throws IOException {
+        String body =
+                "{\"model\":\"openai/text-embedding-3-small\",\"dimensions\":4,\"input\":[\"12345678\",\"abc\",\"12345678\"]}";
+        HttpResponse<String> response = wire.postJson("/embeddings", body);
+        JsonNode answer = json(response);
+        assertThat(answer.path("data")).hasSize(3);
+        assertThat(answer.at("/data/0/embedding")).hasSize(4).isEqualTo(answer.at("/data/2/embedding"));
+        assertThat(answer.at("/data/1/embedding")).isNotEqualTo(answer.at("/data/0/embedding"));
+        assertThat(answer.at("/usage/prompt_tokens").asLong()).isEqualTo(5);
+        assertThat(answer.at("/usage/cost").decimalValue()).isEqualByComparingTo("0.0000001");
+        String id = response.headers().firstValue("X-Generation-Id").orElseThrow();
+        assertThat(openRouter.billed(id)).isEqualByComparingTo("0.0000001");
+        assertThat(json(wire.get("/generation?id=" + id)).at("/data/api_type").asText())
+                .isEqualTo("embeddings");
+    }
+
+    @Test
+    void embeddings_come_packed_and_only_of_models_that_make_them() throws IOException {
+        String body = "{\"model\":\"openai/text-embedding-3-small\",\"encoding_format\":\"base64\",\"input\":\"x\"}";
+        assertThat(json(wire.postJson("/embeddings", body))
+                        .at("/data/0/embedding")
+                        .asText())
+                .hasSize(44);
+        assertThat(wire.postJson("/embeddings", body.replace("text-embedding-3-small", "gpt-4o"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(wire.postJson("/embeddings", body.replace("\"x\"", "[]")).statusCode())
+                .isEqualTo(400);
+        assertThat(wire.withKey("no").postJson("/embeddings", body).statusCode())
+                .isEqualTo(401);
+        assertThat(json(wire.get("/models?output_modalities=embeddings"))
+                        .path("data")
+                        .findValuesAsText("id"))
+                .containsExactly("openai/text-embedding-3-small");
+    }
+
+    @Test
+    void activity_sums_up_per_day_model_and_provider() throws IOException {
+        wire.postJson(CHAT, plain("hi"));
+        wire.postJson(CHAT, plain("hi"));
+        JsonNode data = json(wire.get("/activity?date=2026-11-20")).path("data");
+        assertThat(data).hasSize(1);
+        assertThat(data.at("/0/requests").asInt()).isEqualTo(2);
+        assertThat(data.at("/0/usage").decimalValue()).isEqualByComparingTo(openRouter.billed());
+        assertThat(json(wire.get("/activity?date=2026-11-19")).path("data")).isEmpty();
+        assertThat(wire.withKey("no").get("/activity").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void tools_are_called_whole_and_in_pieces() throws IOException {
+        ChatScript calling = ChatScript.answer()
+                .callingTool("weather", "{\"city\":\"Rome\"}")
+                .callingTool("time", "{}");
+        openRouter.script(calling, calling);
+        JsonNode whole = json(wire.postJson(CHAT, plain("hi")));
+        assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
+        assertThat(whole.at("/choices/0/message/tool_calls/0/function/arguments")
+                        .asText())
+                .isEqualTo("{\"city\":\"Rome\"}");
+        assertThat(whole.at("/choices/0/message/tool_calls/1/function/name").asText())
+                .isEqualTo("time");
+        assertThat(whole.at("/usage/completion_tokens").asLong()).isPositive();
+        StringBuilder arguments = new StringBuilder();
+        for (String line : wire.postJson(CHAT, streamed("hi")).body().split("\n", -1)) {
+            if (line.startsWith("data: {")) {
+                JsonNode call = Json.read(line.substring(6)).at("/choices/0/delta/tool_calls/0");
+                arguments.append(
+                        call.path("index").asInt(0) == 0
+                                ? call.at("/function/arguments").asText("")
+                                : "");
+            }
+        }
+        assertThat(arguments).hasToString("{\"city\":\"Rome\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REPEATING_FINISH, 1, 2",
+        "AFTER_FINISH, 1, 1",
+        "WITHOUT_CHOICES, 1, 1",
+        "WITH_FINISH, 1, 1",
+        "TWICE, 2, 3"
+    })
+    void usage_comes_in_the_shape_asked_for(UsageChunk shape, int usages, int finishes) throws IOException {
+        openRouter.script(ChatScript.answer().withUsageChunk(shape));
+        String body = wire.postJson(CHAT, streamed("hi")).body();
+        assertThat(body.split("\"usage\":", -1)).hasSize(usages + 1);
+        assertThat(body.split("\"finish_reason\":\"stop\",\"native", -1)).hasSize(finishes + 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OpenRouterRefusal.class)
+    void every_refusal_is_free_and_says_what_it_is(OpenRouterRefusal refusal) throws IOException {
+        openRouter.script(ChatScript.refusing(refusal));
+        HttpResponse<String> response = wire.postJson(CHAT, plain("hi"));
+        JsonNode error = json(response).path("error");
+        assertThat(error.path("code").asInt(error.path("http_status").asInt())).isEqualTo(response.statusCode());
+        assertThat(openRouter.billed()).isZero();
     }
 }

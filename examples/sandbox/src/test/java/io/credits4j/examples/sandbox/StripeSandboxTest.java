@@ -90,7 +90,7 @@ class StripeSandboxTest {
     @CsvSource({
         "payment_method_types[0], card, parameter_unknown, payment_method_types",
         "colour, red, parameter_unknown, colour",
-        "mode, subscription, , mode",
+        "mode, lease, , mode",
         "mode, '', parameter_missing, mode",
         "success_url, '', parameter_missing, success_url",
         "success_url, javascript:alert(1), url_invalid, success_url",

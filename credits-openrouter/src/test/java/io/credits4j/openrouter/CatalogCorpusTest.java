@@ -1,0 +1,197 @@
+package io.credits4j.openrouter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.credits4j.pricing.ModelPrice;
+import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.pricing.UnknownModelPriceException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a recorded catalogue and recorded charges, where there are any, say about prices and ceilings. */
+@Timeout(120)
+class CatalogCorpusTest {
+    private static final LocalDate DAY = LocalDate.of(2026, 8, 1);
+    private static final PricingCatalog NOTHING = PricingCatalog.builder().build();
+
+    private static SyncReport listed(Path folder) throws IOException {
+        List<ModelInfo> models = ModelInfo.listOf(RecordedCall.json(folder.resolve("models-2026-08-01.json"))
+                        .get("data"))
+                .orElseThrow();
+        return new ListedCatalog(NOTHING, DAY).with(models);
+    }
+
+    private static Optional<Path> folder() {
+        Optional<Path> folder = RecordedCall.folder();
+        if (folder.isEmpty()) {
+            System.out.println("skipped: no corpus; name it in CREDITS_CORPUS or -Dcredits4j.corpus");
+        }
+        return folder;
+    }
+
+    @Test
+    void a_recorded_catalogue_is_read_whole() throws IOException {
+        Optional<Path> folder = folder();
+        if (folder.isEmpty()) {
+            assertThat(folder).isEmpty();
+            return;
+        }
+        SyncReport report = listed(folder.get());
+        List<ModelPrice> models = report.catalog().models();
+
+        assertThat(report.unreadable()).isEmpty();
+        assertThat(report.unknownPrices()).isEmpty();
+        assertThat(report.listed()).isEqualTo(336);
+        assertThat(models.size() + models.stream().mapToInt(model -> model.aliases().size()).sum())
+                .isEqualTo(336);
+        assertThat(models).filteredOn(ModelPrice::routed).hasSize(5);
+        System.out.println("listed=" + report.listed() + " unreadable=" + report.unreadable().size() + " models="
+                + models.size());
+    }
+
+    @Test
+    void a_look_at_the_same_list_makes_the_same_catalog_and_every_entry_survives_the_other_order() throws IOException {
+        Optional<Path> folder = folder();
+        if (folder.isEmpty()) {
+            assertThat(folder).isEmpty();
+            return;
+        }
+        List<ModelInfo> models = new ArrayList<>(ModelInfo.listOf(
+                        RecordedCall.json(folder.get().resolve("models-2026-08-01.json")).get("data"))
+                .orElseThrow());
+        PricingCatalog first = listed(folder.get()).catalog();
+        Collections.reverse(models);
+
+        SyncReport again = new ListedCatalog(first, DAY.plusDays(1)).with(models);
+
+        assertThat(again.changes().isEmpty()).isTrue();
+        assertThat(again.catalog().version()).isEqualTo(first.version());
+    }
+
+    @Test
+    void the_built_in_models_still_offered_have_the_prices_listed() throws IOException {
+        Optional<Path> folder = folder();
+        if (folder.isEmpty()) {
+            assertThat(folder).isEmpty();
+            return;
+        }
+        PricingCatalog listed = listed(folder.get()).catalog();
+        for (ModelPrice built : PricingCatalog.builtIn().models()) {
+            Optional<ModelPrice> now = listed.findModel(built.id());
+            assertThat(now.isEmpty()).as(built.id()).isEqualTo(built.retired());
+            now.ifPresent(model -> {
+                assertThat(model.prices()).as(built.id()).isEqualTo(built.prices());
+                assertThat(model.contextLength()).isEqualTo(built.contextLength());
+                assertThat(model.maxCompletionTokens()).isEqualTo(built.maxCompletionTokens());
+                assertThat(model.inputModalities()).isEqualTo(built.inputModalities());
+                assertThat(model.capabilities()).containsExactlyInAnyOrderElementsOf(built.capabilities());
+            });
+        }
+    }
+
+    @Test
+    void recorded_charges_are_priced_again_and_bounded_by_their_ceilings() throws IOException {
+        Optional<Path> folder = folder();
+        if (folder.isEmpty()) {
+            assertThat(folder).isEmpty();
+            return;
+        }
+        Repricing repricing = new Repricing(listed(folder.get()).catalog());
+        RecordedCall.all(folder.get()).forEach(repricing::add);
+        System.out.println(repricing);
+        repricing.differing.forEach(line -> System.out.println("differing: " + line));
+        assertThat(repricing.above).isEmpty();
+        assertThat(repricing.repriced).isEqualTo(177);
+        assertThat(repricing.differing).hasSize(47);
+        assertThat(repricing.ceilings).isEqualTo(165);
+        assertThat(repricing.capped).isEqualTo(12);
+        assertThat(repricing.impossible)
+                .isEqualTo(Map.of("no usage", 278, "no cost", 541, "model not listed", 41));
+    }
+
+    /** What recorded charges say about the catalogue's prices. */
+    private static final class Repricing {
+        private final PricingCatalog catalog;
+        private final Map<String, Integer> impossible = new TreeMap<>();
+        private final List<String> differing = new ArrayList<>();
+        private final List<String> above = new ArrayList<>();
+        private int repriced;
+        private int ceilings;
+        private int capped;
+
+        Repricing(PricingCatalog catalog) {
+            this.catalog = catalog;
+        }
+
+        void add(RecordedCall call) {
+            Optional<String> obstacle = obstacle(call);
+            if (obstacle.isPresent()) {
+                impossible.merge(obstacle.get(), 1, Integer::sum);
+                return;
+            }
+            reprice(call);
+            bound(call);
+        }
+
+        private Optional<String> obstacle(RecordedCall call) {
+            if (!call.hasUsage()) {
+                return Optional.of("no usage");
+            }
+            if (call.cost().isEmpty()) {
+                return Optional.of("no cost");
+            }
+            if (call.isByok()) {
+                return Optional.of("own key");
+            }
+            return served(call).isEmpty() ? Optional.of("model not listed") : Optional.empty();
+        }
+
+        private Optional<ModelPrice> served(RecordedCall call) {
+            return catalog.findServed(call.request().model().orElse(""), call.served());
+        }
+
+        private void reprice(RecordedCall call) {
+            ModelPrice model = served(call).orElseThrow();
+            BigDecimal charged = call.cost().orElseThrow();
+            BigDecimal computed = catalog.cost(model.id(), call.usage()).amount();
+            repriced++;
+            if (charged.compareTo(computed) != 0) {
+                differing.add(model.id() + " at " + call.provider() + ": charged " + charged.toPlainString()
+                        + ", priced " + computed.toPlainString() + " " + call.file());
+            }
+        }
+
+        private void bound(RecordedCall call) {
+            BigDecimal ceiling;
+            try {
+                ceiling = catalog.ceiling(BoundedCall.shape(call.request(), null, 4_096))
+                        .cost()
+                        .amount();
+            } catch (IllegalArgumentException | UnknownModelPriceException e) {
+                assertThat(e.getMessage()).contains("costCap");
+                capped++;
+                return;
+            }
+            ceilings++;
+            if (call.cost().orElseThrow().compareTo(ceiling) > 0) {
+                above.add(call.file() + ": " + call.cost().orElseThrow() + " > " + ceiling);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "repriced=" + repriced + " differing=" + differing.size() + " ceilings=" + ceilings + " above="
+                    + above.size() + " capped=" + capped + " impossible=" + impossible;
+        }
+    }
+}
