@@ -38,6 +38,7 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
     private final Credits amount;
     private final IdempotencyKey key;
     private final Terms terms;
+    private final boolean evenIfOver;
     private final List<Attachment> attachments;
 
     /** What shapes the lot. */
@@ -126,6 +127,7 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
             Credits amount,
             IdempotencyKey key,
             Terms terms,
+            boolean evenIfOver,
             Memo memo,
             List<Attachment> attachments) {
         super(memo);
@@ -134,6 +136,7 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
         this.amount = Amounts.positive("amount", amount);
         this.key = requireNonNull(key, "key");
         this.terms = terms;
+        this.evenIfOver = evenIfOver;
         this.attachments = attachments;
     }
 
@@ -148,7 +151,7 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
      * @throws IllegalArgumentException if the amount is out of range
      */
     public static GrantRequest of(AccountId account, GrantSource source, Credits amount, IdempotencyKey key) {
-        return new GrantRequest(account, source, amount, key, Terms.DEFAULT, Memo.NONE, List.of());
+        return new GrantRequest(account, source, amount, key, Terms.DEFAULT, false, Memo.NONE, List.of());
     }
 
     /** Grants credits the customer paid for; see {@link #of}. */
@@ -209,18 +212,26 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
         return with(terms.repayingDebt(repays));
     }
 
+    /**
+     * Books the credits also if their time is over: they come, and lapse at once, so that the history tells of them. Default:
+     * such a grant is refused.
+     */
+    public GrantRequest evenIfOver() {
+        return new GrantRequest(account, source, amount, key, terms, true, memo(), attachments);
+    }
+
     /** Writes rows of other stores in the same commit. */
     public GrantRequest attach(List<? extends Attachment> rows) {
-        return new GrantRequest(account, source, amount, key, terms, memo(), List.copyOf(rows));
+        return new GrantRequest(account, source, amount, key, terms, evenIfOver, memo(), List.copyOf(rows));
     }
 
     private GrantRequest with(Terms newTerms) {
-        return new GrantRequest(account, source, amount, key, newTerms, memo(), attachments);
+        return new GrantRequest(account, source, amount, key, newTerms, evenIfOver, memo(), attachments);
     }
 
     @Override
     GrantRequest with(Memo newMemo) {
-        return new GrantRequest(account, source, amount, key, terms, newMemo, attachments);
+        return new GrantRequest(account, source, amount, key, terms, evenIfOver, newMemo, attachments);
     }
 
     AccountId account() {
@@ -241,6 +252,10 @@ public final class GrantRequest extends LedgerRequest<GrantRequest> {
 
     Terms terms() {
         return terms;
+    }
+
+    boolean isGrantedEvenIfOver() {
+        return evenIfOver;
     }
 
     List<Attachment> attachments() {

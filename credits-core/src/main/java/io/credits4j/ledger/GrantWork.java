@@ -45,11 +45,15 @@ final class GrantWork extends AccountWork<Granted> {
     Decision<Granted> decideAfresh(Sheet sheet) {
         sheet.requireNotClosed();
         Instant end = request.terms().expiresAt();
-        if (end != null && !end.isAfter(sheet.now())) {
+        boolean isOver = end != null && !end.isAfter(sheet.now());
+        if (isOver && !request.isGrantedEvenIfOver()) {
             throw new IllegalArgumentException("expiresAt " + end + " is not in the future: it is " + sheet.now()
                     + " for account '" + account() + "'");
         }
         LedgerTransaction line = book(sheet, sheet.now(), request, intent(sheet));
+        if (isOver) {
+            sheet.settleDownOrEnd(lots(line, request));
+        }
         return new Decision<>(new Granted(line, false), sheet.changes(List.of(), request.attachments()));
     }
 
@@ -63,6 +67,11 @@ final class GrantWork extends AccountWork<Granted> {
             sheet.grant(bonus, entry(bonus, at).described(request.memo()));
         }
         return line;
+    }
+
+    private static List<Long> lots(LedgerTransaction line, GrantRequest request) {
+        long lot = line.allocations().get(0).lot();
+        return request.terms().bonus().isPositive() ? List.of(lot, lot + 1) : List.of(lot);
     }
 
     private static Entry entry(Lot lot, Instant at) {

@@ -8,6 +8,9 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
 import io.credits4j.books.RolloverRule;
 import io.credits4j.books.TransactionType;
+import io.credits4j.ledger.RevokeRequest.GrantName;
+import io.credits4j.ledger.RevokeRequest.Shares;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,19 +30,40 @@ import java.util.stream.Collectors;
  *   <li>taken then from what is left in the lot and not held, and from what was carried from it;
  *   <li>then as the {@link ClawbackPolicy} says; what is not taken is recorded as unrecovered;
  *   <li>given back into the lot, up to what was really taken, and repaying debt from there; if the lot has ended, to the
- *       debt first.
+ *       debt first;
+ *   <li>set aside, of what is left then, what corresponds to the money in doubt.
  * </ol>
  */
 final class RevokeWork extends AccountWork<Booked> {
     private final RevokeRequest request;
 
     RevokeWork(Desk desk, RevokeRequest request) {
-        super(
-                desk,
-                request.account(),
-                request.key(),
-                Fingerprint.of("revoke", request.sequence(), request.takenBack(), request.paid(), request.policy()));
+        super(desk, request.account(), request.key(), fingerprintOf(request));
         this.request = request;
+    }
+
+    /** Without anything in doubt it is what it was before there could be. */
+    private static String fingerprintOf(RevokeRequest request) {
+        Shares shares = request.shares();
+        return shares.inDoubt().signum() == 0
+                ? Fingerprint.of("revoke", request.grant(), shares.takenBack(), shares.paid(), request.policy())
+                : Fingerprint.of(
+                        "revoke",
+                        request.grant(),
+                        shares.takenBack(),
+                        shares.paid(),
+                        request.policy(),
+                        shares.inDoubt());
+    }
+
+    @Override
+    public Footprint footprint() {
+        Footprint own = super.footprint();
+        if (!(request.grant() instanceof GrantName.Intended intended)) {
+            return own;
+        }
+        Set<IntentKey> keys = Set.of(new IntentKey(account(), request.key()), new IntentKey(account(), intended.key()));
+        return new Footprint(own.accounts(), keys, own.holds(), own.budgets());
     }
 
     @Override
@@ -49,21 +73,22 @@ final class RevokeWork extends AccountWork<Booked> {
 
     @Override
     Decision<Booked> decideAfresh(Sheet sheet) {
-        List<Lot> lots = lots(sheet);
+        LedgerTransaction grant = grant(sheet);
+        List<Lot> lots = lots(sheet, grant);
         Difference all = new Difference();
         for (Lot lot : lots) {
-            decide(sheet, lot, target(lot), all);
+            decide(sheet, lot, all);
         }
         takeElsewhere(sheet, lots, all);
-        Optional<LedgerTransaction> line = all.isNothing() ? Optional.empty() : Optional.of(write(sheet, all));
+        Optional<LedgerTransaction> line = all.isNothing() ? Optional.empty() : Optional.of(write(sheet, grant, all));
         sheet.settleDownOrEnd(thawed(lots));
         List<Intent> intents = line.isPresent() ? List.of() : List.of(intent(sheet));
-        return new Decision<>(new Booked(line, false), sheet.changes(intents, List.of()));
+        return new Decision<>(new Booked(line, false), sheet.changes(intents, request.attachments()));
     }
 
-    private LedgerTransaction write(Sheet sheet, Difference all) {
+    private LedgerTransaction write(Sheet sheet, LedgerTransaction grant, Difference all) {
         Entry entry = Entry.of(all.type(), all.allocations, sheet.now())
-                .correcting(request.sequence())
+                .correcting(grant.sequence())
                 .leavingUnbilled(all.unrecovered);
         return sheet.write(entry.under(intent(sheet), request.memo()));
     }
@@ -93,14 +118,24 @@ final class RevokeWork extends AccountWork<Booked> {
         }
     }
 
-    private List<Lot> lots(Sheet sheet) {
-        LedgerTransaction grant = sheet.line(request.sequence())
+    private LedgerTransaction grant(Sheet sheet) {
+        LedgerTransaction grant = line(sheet)
                 .orElseThrow(() ->
-                        new IllegalArgumentException("account '" + account() + "' has no line " + request.sequence()));
+                        new IllegalArgumentException("account '" + account() + "' has no line " + request.grant()));
         if (!isGrant(grant)) {
             throw new IllegalArgumentException(
                     "line " + grant.sequence() + " of account '" + account() + "' is no grant but " + grant.type());
         }
+        return grant;
+    }
+
+    private Optional<LedgerTransaction> line(Sheet sheet) {
+        return request.grant() instanceof GrantName.Line line
+                ? sheet.line(line.sequence())
+                : sheet.line(((GrantName.Intended) request.grant()).key());
+    }
+
+    private static List<Lot> lots(Sheet sheet, LedgerTransaction grant) {
         long number = grant.allocations().get(0).lot();
         List<Lot> lots = new ArrayList<>(List.of(sheet.lot(number)));
         sheet.findLot(number + 1).filter(next -> next.tiedTo() == number).ifPresent(lots::add);
@@ -113,18 +148,23 @@ final class RevokeWork extends AccountWork<Booked> {
                 && Arrays.stream(GrantSource.values()).anyMatch(source -> source.transactionType() == line.type());
     }
 
-    private Credits target(Lot lot) {
+    private Credits target(Lot lot, BigDecimal takenBack) {
         return Credits.of(
                 lot.granted()
                         .toBigDecimal()
-                        .multiply(request.takenBack())
-                        .divide(request.paid(), Credits.SCALE, RoundingMode.CEILING),
+                        .multiply(takenBack)
+                        .divide(request.shares().paid(), Credits.SCALE, RoundingMode.CEILING),
                 RoundingMode.CEILING);
     }
 
-    private void decide(Sheet sheet, Lot lot, Credits target, Difference all) {
+    private void decide(Sheet sheet, Lot lot, Difference all) {
+        Credits target = target(lot, request.shares().takenBack());
+        Credits targetAndDoubt = target(lot, request.shares().takenOrInDoubt());
         if (request.policy() == ClawbackPolicy.FREEZE) {
-            freeze(sheet, lot, target.minus(lot.revoked()).minus(lot.lapsed()).max(Credits.ZERO));
+            freeze(
+                    sheet,
+                    lot,
+                    targetAndDoubt.minus(lot.revoked()).minus(lot.lapsed()).max(Credits.ZERO));
             return;
         }
         freeze(sheet, lot, Credits.ZERO);
@@ -135,6 +175,15 @@ final class RevokeWork extends AccountWork<Booked> {
         } else {
             giveBack(sheet, thawed, missing.negated(), all);
         }
+        if (targetAndDoubt.isGreaterThan(target)) {
+            freezeBeyond(sheet, sheet.lot(lot.number()), targetAndDoubt.minus(target));
+        }
+    }
+
+    /** What has lapsed since is in nobody's hands; it need not be set aside. */
+    private static void freezeBeyond(Sheet sheet, Lot lot, Credits doubted) {
+        Credits lapsed = lot.lapsed().minus(lot.lapsedRevoked());
+        freeze(sheet, lot, doubted.minus(lapsed).max(Credits.ZERO));
     }
 
     /** Sets aside so much of a lot and, where that does not reach, of what was carried from it. */

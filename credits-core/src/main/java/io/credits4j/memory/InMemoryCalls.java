@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -31,14 +32,23 @@ final class InMemoryCalls implements CallStore {
 
     @Override
     public List<ModelCall> due(Instant now, int limit) {
-        return waiting(CallState.PENDING_RECONCILE, call -> isDue(call, now))
+        return waiting(Set.of(CallState.PENDING_RECONCILE), call -> isDue(call, now))
                 .limit(limit)
                 .toList();
     }
 
     @Override
     public List<ModelCall> stalled(Instant before, int limit) {
-        return waiting(CallState.DISPATCHED, call -> call.changedAt().isBefore(before))
+        return waiting(
+                        Set.of(CallState.HELD, CallState.DISPATCHED),
+                        call -> call.deadline().isBefore(before))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<ModelCall> pending(int limit) {
+        return waiting(Set.of(CallState.PENDING_RECONCILE), call -> true)
                 .limit(limit)
                 .toList();
     }
@@ -48,10 +58,10 @@ final class InMemoryCalls implements CallStore {
         return next == null || !next.isAfter(now);
     }
 
-    private Stream<ModelCall> waiting(CallState state, Predicate<ModelCall> condition) {
+    private Stream<ModelCall> waiting(Set<CallState> states, Predicate<ModelCall> condition) {
         return attached.all(ModelCall.class)
-                .filter(call -> call.state() == state && condition.test(call))
-                .sorted(Comparator.comparing(ModelCall::dispatchedAt)
+                .filter(call -> states.contains(call.state()) && condition.test(call))
+                .sorted(Comparator.comparing(ModelCall::openedAt)
                         .thenComparing(call -> call.hold().toString()));
     }
 }

@@ -1,9 +1,11 @@
 package io.credits4j.memory;
 
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
+import io.credits4j.spi.UsageStore;
 
 /**
  * Keeps everything in this process's memory: the real semantics without durability. Thread-safe.
@@ -15,6 +17,8 @@ public final class InMemoryStorage implements CreditsStorage {
     private final AttachedRows attached = new AttachedRows();
     private final InMemoryLedger ledger;
     private final InMemoryCalls calls = new InMemoryCalls(attached);
+    private final InMemoryUsage usage = new InMemoryUsage(attached);
+    private final InMemoryBilling billing = new InMemoryBilling(attached);
     private final InMemoryOutbox outbox;
 
     private InMemoryStorage(int linesKept) {
@@ -49,6 +53,16 @@ public final class InMemoryStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public UsageStore usage() {
+        return usage;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return billing;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.credits4j.metering;
 
 import io.credits4j.Money;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.ModelCall;
 
 /**
@@ -24,8 +25,18 @@ public interface CostLookUp {
          * The call cost this; zero if it was not billed.
          *
          * @param cost the exact cost, in US dollars
+         * @param report what else it says of the call
          */
-        record Known(Money cost) implements Answer {}
+        record Known(Money cost, CallReport report) implements Answer {
+            /** Creates an answer that says nothing but the cost. */
+            public Known(Money cost) {
+                this(cost, CallReport.ofUnknownCost());
+            }
+
+            CallFacts facts() {
+                return report.facts();
+            }
+        }
 
         /** The provider does not know the call, perhaps not yet. */
         record NotYet() implements Answer {}

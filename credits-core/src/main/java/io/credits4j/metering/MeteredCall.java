@@ -1,13 +1,17 @@
 package io.credits4j.metering;
 
+import io.credits4j.CreditsException;
 import io.credits4j.HoldId;
+import io.credits4j.HoldNotOpenException;
 import io.credits4j.Money;
 import io.credits4j.books.CostSource;
 import io.credits4j.internal.Text;
 import io.credits4j.pricing.Ceiling;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * first end again. Thread-safe, so that a stream may be closed from another thread.
  *
  * <ul>
- *   <li>{@link #settle} when the cost is known;
+ *   <li>{@link #end} when it is over: charged if its cost is known, asked about later if not;
  *   <li>{@link #release} when it provably cost nothing: nothing was sent, or the provider refused it;
  *   <li>{@link #leavePending} in every other case. Dropping the handle comes to the same, only later.
  * </ul>
@@ -24,14 +28,17 @@ public final class MeteredCall {
     private final UsageMeter meter;
     private final HoldId hold;
     private final Ceiling ceiling;
+    private volatile Instant sentAt;
+    private volatile @Nullable Instant firstTokenAt;
     private volatile @Nullable String providerId;
     private final ReentrantLock endLock = new ReentrantLock();
     private volatile @Nullable Charge end;
 
-    MeteredCall(UsageMeter meter, HoldId hold, Ceiling ceiling) {
+    MeteredCall(UsageMeter meter, HoldId hold, Ceiling ceiling, Instant openedAt) {
         this.meter = meter;
         this.hold = hold;
         this.ceiling = ceiling;
+        this.sentAt = openedAt;
     }
 
     /** Returns the hold that pays for the call. */
@@ -45,6 +52,19 @@ public final class MeteredCall {
     }
 
     /**
+     * Records that the request is about to be sent: before the first time if the call was {@linkplain
+     * UsageMeter#reserve reserved}, and before every further time that the provider has proved it did nothing. Send only
+     * after this returned.
+     *
+     * @throws HoldNotOpenException if the call has ended meanwhile, such as for waiting too long; nothing may be sent
+     * @throws CreditsException if the store failed; nothing may be sent
+     */
+    public void dispatched() {
+        meter.dispatch(hold);
+        sentAt = meter.now();
+    }
+
+    /**
      * Keeps the provider's id of the call, by which its cost can be asked for later. Call it as soon as the headers
      * arrive. If the store fails, that is logged, the call goes on, and the id is written when the call ends.
      *
@@ -55,6 +75,13 @@ public final class MeteredCall {
         if (!newProviderId.equals(providerId)) {
             providerId = newProviderId;
             meter.identify(hold, newProviderId);
+        }
+    }
+
+    /** Notes the time of the first token; only the first one counts. Writes nothing yet. */
+    public void firstToken() {
+        if (firstTokenAt == null) {
+            firstTokenAt = meter.now();
         }
     }
 
@@ -72,17 +99,37 @@ public final class MeteredCall {
      * @throws IllegalArgumentException if the cost is negative or not in US dollars
      */
     public Charge settle(Money providerCost, CostSource source) {
-        return once(() -> meter.settle(hold, providerId, providerCost, source));
+        return end(CallReport.costing(providerCost, source));
+    }
+
+    /**
+     * Ends a call that was answered, or may have been: charges its cost if the report has it, and leaves it to be asked
+     * for if not.
+     *
+     * @param report what is known of it
+     * @return the charge; {@link Charge.Pending} also if the store failed
+     */
+    public Charge end(CallReport report) {
+        return once(
+                report,
+                known -> known.cost().isPresent()
+                        ? meter.settle(hold, providerId, known)
+                        : meter.leavePending(hold, providerId, known));
     }
 
     /** Gives back what was held, because the call provably cost nothing. */
     public Charge release() {
-        return once(() -> meter.release(hold));
+        return release(CallReport.ofUnknownCost());
+    }
+
+    /** Gives back what was held, because the call provably cost nothing; records what is known of it. */
+    public Charge release(CallReport report) {
+        return once(report, known -> meter.release(hold, providerId, known));
     }
 
     /** Leaves the cost to be asked for later; what is held stays held until then. */
     public Charge leavePending() {
-        return once(() -> meter.leavePending(hold, providerId));
+        return end(CallReport.ofUnknownCost());
     }
 
     /** Returns whether the call has ended one way or the other. */
@@ -90,18 +137,25 @@ public final class MeteredCall {
         return end != null;
     }
 
-    private Charge once(Supplier<Charge> ending) {
+    private Charge once(CallReport report, Function<CallReport, Charge> ending) {
         endLock.lock();
         try {
             Charge before = end;
             if (before != null) {
                 return before;
             }
-            Charge now = ending.get();
+            Instant first = firstTokenAt;
+            Charge now = ending.apply(report.timed(sinceSent(meter.now()), first == null ? null : sinceSent(first)));
             end = now;
             return now;
         } finally {
             endLock.unlock();
         }
+    }
+
+    /** A clock that was set back has measured nothing. */
+    private Duration sinceSent(Instant then) {
+        Duration passed = Duration.between(sentAt, then);
+        return passed.isNegative() ? Duration.ZERO : passed;
     }
 }

@@ -2,45 +2,44 @@ package io.credits4j.metering;
 
 import static java.util.Objects.requireNonNull;
 
+import io.credits4j.AccountId;
 import io.credits4j.AccountNotActiveException;
 import io.credits4j.BudgetExceededException;
-import io.credits4j.ContentionException;
+import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.CreditsException;
 import io.credits4j.HoldId;
+import io.credits4j.HoldNotOpenException;
+import io.credits4j.HoldState;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.InsufficientCreditsException;
-import io.credits4j.Money;
 import io.credits4j.TooManyHoldsException;
-import io.credits4j.UnknownHoldException;
 import io.credits4j.books.CallState;
-import io.credits4j.books.CostSource;
-import io.credits4j.books.Hold;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.Use;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.HoldResult;
 import io.credits4j.ledger.OveragePolicy;
-import io.credits4j.ledger.ReleaseResult;
-import io.credits4j.ledger.SettleRequest;
-import io.credits4j.ledger.SettleResult;
+import io.credits4j.pricing.CatalogSource;
 import io.credits4j.pricing.Ceiling;
+import io.credits4j.pricing.Payer;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownModelPriceException;
-import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
-import io.credits4j.spi.StaleRowException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,30 +63,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class UsageMeter {
     private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);
-    private static final int ATTEMPTS = 3;
-    private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
-    private static final List<Duration> FIRST_BACK_OFFS = List.of(
-            Duration.ofMillis(500),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(60));
 
     private final CreditLedger ledger;
-    private final CallStore calls;
-    private final PricingCatalog catalog;
-    private final InstantSource clock;
+    private final CatalogSource catalogs;
+    private final Function<AccountId, Payer> payers;
+    private final Admission admission;
+    private final @Nullable TenantLimits limits;
+    private final Set<AccountId> limited = ConcurrentHashMap.newKeySet();
+    private final @Nullable CreditTopUp topUp;
+    private final HoldPolicy holdPolicy;
+    private final UseRatios ratios = new UseRatios();
+    private final Telling telling;
+    private final CallBook book;
+    private final Reconciler reconciler;
+    private final UsageReads usage;
     private final Duration longestCall;
-    private final Duration reconciliationWindow;
+    private final Duration life;
 
     private UsageMeter(Builder builder) {
         ledger = builder.ledger;
-        calls = builder.storage.calls();
-        catalog = builder.catalog;
-        clock = builder.clock;
+        catalogs = builder.catalogs;
+        payers = builder.payers;
+        admission = new Admission(builder.allowedModels, builder.premiumModels, builder.paymentMethods, builder.guards);
+        limits = builder.limits;
+        topUp = builder.topUp;
+        holdPolicy = builder.holdPolicy;
+        telling = new Telling(builder.listeners);
+        book = new CallBook(ledger, builder.storage, catalogs, builder.clock, builder.overrun, ratios, telling);
+        reconciler = new Reconciler(book, builder.reconciliationWindow);
+        usage = new UsageReads(ledger, builder.storage.usage(), book, catalogs, limits, builder.paymentMethods);
         longestCall = builder.longestCall;
-        reconciliationWindow = builder.reconciliationWindow;
+        life = builder.longestCall.plus(builder.reconciliationWindow);
     }
 
     /**
@@ -95,141 +101,163 @@ public final class UsageMeter {
      *
      * @param ledger who pays is booked here
      * @param storage the ledger's storage
-     * @param catalog the prices the ceilings are computed with
+     * @param catalogs the prices the ceilings are computed with: one {@link PricingCatalog}, or one that changes
      * @return a builder
      */
-    public static Builder builder(CreditLedger ledger, CreditsStorage storage, PricingCatalog catalog) {
-        return new Builder(ledger, storage, catalog);
+    public static Builder builder(CreditLedger ledger, CreditsStorage storage, CatalogSource catalogs) {
+        return new Builder(ledger, storage, catalogs);
     }
 
     /**
-     * Holds the call's ceiling and records the call as dispatched. Send the request only after this returned.
+     * Holds what the call may cost and records it as dispatched. Send the request only after this returned.
      *
      * @param request who pays, and the limits of the call
      * @return the call
-     * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing may be sent
-     * @throws BudgetExceededException if the ceiling does not fit into a budget the call is within; nothing may be sent
+     * @throws InsufficientCreditsException if the account cannot cover it; nothing may be sent
+     * @throws BudgetExceededException if it does not fit into a budget the call is within; nothing may be sent
      * @throws TooManyHoldsException if a budget the call is within allows no more calls at once; nothing may be sent
      * @throws AccountNotActiveException if the account is frozen or closed; nothing may be sent
+     * @throws CallRefusedException if a guard is against it; nothing may be sent
      * @throws UnknownModelPriceException if a model is not in the catalog, or has no known price and the shape no cost cap
      * @throws CallRepeatedException if a call was already made under this key
      * @throws IdempotencyConflictException if the key names something else
      */
     public MeteredCall open(CallRequest request) {
-        Ceiling ceiling = catalog.ceiling(request.shape());
-        HoldResult.Held held = ledger.hold(holdFor(request, ceiling));
-        if (held.replayed()) {
-            throw new CallRepeatedException(request.key(), held.id());
+        return tryOpen(request).orThrow();
+    }
+
+    /**
+     * Does the same, or says why the call may not be sent, and what would help. Throws what {@link #open} throws where
+     * that is no refusal: unknown models, repeated keys.
+     */
+    public OpenResult tryOpen(CallRequest request) {
+        return open(request, CallState.DISPATCHED);
+    }
+
+    /**
+     * Holds what the call may cost without sending it yet, for calls that wait for their turn: call {@link
+     * MeteredCall#dispatched} right before it is sent. One that is not sent within the longest call is released.
+     *
+     * @throws CreditsException what {@link #open} throws
+     */
+    public MeteredCall reserve(CallRequest request) {
+        return open(request, CallState.HELD).orThrow();
+    }
+
+    private OpenResult open(CallRequest request, CallState state) {
+        PricingCatalog catalog = catalogs.at(now());
+        Ceiling ceiling = catalog.ceiling(request.shape(), payers.apply(request.account()));
+        Optional<Refusal> refusal = admission.check(request, ceiling, catalog);
+        if (refusal.isPresent()) {
+            return refused(request, ceiling, refusal.get());
         }
-        return new MeteredCall(this, held.id(), ceiling);
+        ensureLimits(request.account(), catalog);
+        Credits amount = holdPolicy.of(ceiling.credits(), ceiling.model(), ratios);
+        HoldRequest hold = holdFor(request, ceiling, amount, state, null);
+        HoldResult result = ledger.tryHold(hold);
+        if (result instanceof HoldResult.Refused shortage && topUp != null) {
+            result = toppedUp(request, shortage, topUp)
+                    .map(topped -> ledger.tryHold(holdFor(
+                                    request,
+                                    ceiling,
+                                    amount,
+                                    state,
+                                    topped.chargeId().orElse(null))
+                            .retryingRefusal()))
+                    .orElse(result);
+        }
+        if (result instanceof HoldResult.Held held) {
+            if (held.replayed()) {
+                throw new CallRepeatedException(request.key(), held.id());
+            }
+            return new OpenResult.Opened(
+                    new MeteredCall(this, held.id(), ceiling, held.hold().openedAt()));
+        }
+        return refused(request, ceiling, Admission.refusal(result));
     }
 
-    private HoldRequest holdFor(CallRequest request, Ceiling ceiling) {
-        HoldRequest hold = ceiling.credits().isZero()
+    private void ensureLimits(AccountId account, PricingCatalog catalog) {
+        if (limits != null && !limited.contains(account)) {
+            limits.ensure(ledger, account, catalog.rateRule().creditsPerUsd());
+            limited.add(account);
+        }
+    }
+
+    private static Optional<CreditTopUp.Result.ToppedUp> toppedUp(
+            CallRequest request, HoldResult.Refused shortage, CreditTopUp topUp) {
+        try {
+            return topUp.topUp(request.account(), shortage.shortfall(), request.key())
+                            instanceof CreditTopUp.Result.ToppedUp topped
+                    ? Optional.of(topped)
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("account '{}' could not be topped up for call '{}'", request.account(), request.key(), e);
+            return Optional.empty();
+        }
+    }
+
+    private OpenResult refused(CallRequest request, Ceiling ceiling, Refusal refusal) {
+        book.refused(request.account(), UsageEntries.refused(request, ceiling, refusal, now()));
+        telling.refused(refusal);
+        return new OpenResult.Refused(refusal);
+    }
+
+    private HoldRequest holdFor(
+            CallRequest request, Ceiling ceiling, Credits amount, CallState state, @Nullable String chargeId) {
+        HoldRequest hold = amount.isZero()
                 ? HoldRequest.ofNothing(request.account(), request.key())
-                : HoldRequest.of(request.account(), ceiling.credits(), request.key());
-        return hold.life(longestCall.plus(reconciliationWindow))
-                .within(request.budgets())
-                .memo(request.memo())
-                .metadata(Map.of("model", ceiling.model()))
-                .attach(opened -> List.of(dispatched(opened, ceiling)));
-    }
-
-    private static ModelCall dispatched(Hold hold, Ceiling ceiling) {
-        return new ModelCall(
-                hold.id(),
-                1,
-                CallState.DISPATCHED,
+                : HoldRequest.of(request.account(), amount, request.key());
+        CallTerms terms = new CallTerms(
                 ceiling.model(),
                 ceiling.catalogVersion(),
+                ceiling.rates().text(),
                 ceiling.credits(),
-                null,
-                null,
-                null,
-                null,
-                hold.openedAt(),
-                hold.openedAt(),
-                null,
-                0);
+                amount,
+                request.fingerprint(),
+                request.context(),
+                chargeId);
+        return hold.life(life)
+                .on(new Use(request.context().feature(), ceiling.model()))
+                .within(budgets(request))
+                .memo(request.memo())
+                .metadata(Map.of("model", ceiling.model()))
+                .attach(opened -> List.of(ModelCall.opened(
+                        opened.id(),
+                        state,
+                        terms,
+                        opened.openedAt(),
+                        opened.openedAt().plus(longestCall))));
+    }
+
+    private List<BudgetName> budgets(CallRequest request) {
+        return limits == null
+                ? request.budgets()
+                : Stream.concat(request.budgets().stream(), Stream.of(TenantLimits.BUDGET))
+                        .distinct()
+                        .toList();
     }
 
     /** Returns what is known of the call made under a hold. */
     public Optional<ModelCall> find(HoldId hold) {
-        return calls.find(hold);
+        return book.find(hold);
     }
 
-    void identify(HoldId hold, String providerId) {
-        try {
-            change(hold, call -> call.identified(providerId, now()));
-        } catch (CreditsException e) {
-            LOG.warn("could not keep the provider's id of call {}; it is kept when the call ends", hold, e);
-        }
+    /** Returns what was used: records, sums, and how an account stands in this month. */
+    public UsageReads usage() {
+        return usage;
     }
 
-    Charge settle(HoldId hold, @Nullable String providerId, Money cost, CostSource source) {
-        Credits charge = catalog.charge(cost);
-        try {
-            return decide(hold, call -> settle(call, providerId, cost, source, charge));
-        } catch (CreditsException e) {
-            LOG.warn("could not settle call {}; its cost is asked for later", hold, e);
-            return new Charge.Pending(hold);
-        }
-    }
-
-    private Charge settle(ModelCall call, @Nullable String providerId, Money cost, CostSource source, Credits charge) {
-        ModelCall known = providerId == null ? call : call.withProviderId(providerId);
-        SettleResult result = ledger.trySettle(SettleRequest.of(call.hold(), charge)
-                .overage(OveragePolicy.OVERDRAFT)
-                .metadata(settlementFacts(cost, source))
-                .attach(settlement -> List.of(known.settled(cost, source, settlement.charged(), now()))));
-        if (result instanceof SettleResult.Settled settled) {
-            return new Charge.Charged(call.hold(), settled.charged(), settled.unbilled(), cost, source);
-        }
-        return ended(call.hold());
-    }
-
-    private static Map<String, String> settlementFacts(Money cost, CostSource source) {
-        return Map.of(
-                "providerCost", cost.amount().toPlainString(),
-                "costSource", source.name().toLowerCase(Locale.ROOT));
-    }
-
-    Charge release(HoldId hold) {
-        try {
-            return decide(hold, call -> giveBack(call, CallState.RELEASED));
-        } catch (CreditsException e) {
-            LOG.warn("could not release call {}; it is closed when it is reconciled", hold, e);
-            return new Charge.Pending(hold);
-        }
-    }
-
-    private Charge giveBack(ModelCall call, CallState end) {
-        ModelCall closed = call.ended(end, now());
-        ReleaseResult result = ledger.tryRelease(call.hold(), List.of(closed));
-        if (result instanceof ReleaseResult.Released) {
-            return new Charge.Free(call.hold());
-        }
-        // The hold lapsed before; only the row is left to close.
-        return calls.update(closed) ? new Charge.Free(call.hold()) : ended(call.hold());
-    }
-
-    Charge leavePending(HoldId hold, @Nullable String providerId) {
-        try {
-            change(hold, call -> {
-                ModelCall known = providerId == null ? call : call.withProviderId(providerId);
-                return known.pending(now(), nextLookUp(known, 0), 0);
-            });
-        } catch (CreditsException e) {
-            LOG.warn("could not mark call {} as pending; it is found by its age", hold, e);
-        }
-        return new Charge.Pending(hold);
+    /** Returns the operator's door to calls whose cost is not known yet. */
+    public PendingCalls pendingCalls() {
+        return new PendingCalls(book, reconciler);
     }
 
     /**
      * Asks the provider about pending calls and settles those whose cost it knows; run it every few seconds, on as many
-     * machines as you like. Calls of a process that is gone become pending first, by their age. A call whose cost is
-     * still unknown after the reconciliation window, or that has no provider id by then, is written off: its hold is
-     * given back, and its cost shows up as drift against the provider's bill.
+     * machines as you like. Calls of a process that is gone become pending first, by their age; those it never sent are
+     * released. A call whose cost is still unknown after the reconciliation window is charged for what it is known to have
+     * used, at the prices it was admitted with; if that is not known either, or it has no provider id, it is written off:
+     * its hold is given back, and its cost shows up as drift against the provider's bill.
      *
      * @param lookUp asks the provider; called without any lock held
      * @param limit how many calls at most, at least 1
@@ -240,110 +268,55 @@ public final class UsageMeter {
         if (limit < 1) {
             throw new IllegalArgumentException("limit " + limit + " is below 1");
         }
-        for (ModelCall stalled : calls.stalled(now().minus(longestCall), limit)) {
-            Charge pending = leavePending(stalled.hold(), null);
-            LOG.info("call {} was left behind by its process", pending.hold());
-        }
-        List<Charge.Charged> settled = new ArrayList<>();
-        List<HoldId> waiting = new ArrayList<>();
-        List<HoldId> writtenOff = new ArrayList<>();
-        for (ModelCall call : calls.due(now(), limit)) {
-            Charge charge = reconcile(lookUp, call);
-            if (charge instanceof Charge.Charged charged) {
-                settled.add(charged);
-            } else if (charge instanceof Charge.Free) {
-                writtenOff.add(call.hold());
-            } else {
-                waiting.add(call.hold());
-            }
-        }
-        return new Reconciliation(settled, waiting, writtenOff);
+        return reconciler.run(lookUp, limit);
     }
 
-    private Charge reconcile(CostLookUp lookUp, ModelCall call) {
-        if (call.providerId() != null && ask(lookUp, call) instanceof CostLookUp.Answer.Known known) {
-            return settle(call.hold(), null, known.cost(), CostSource.LOOKED_UP);
-        }
-        if (!call.dispatchedAt().plus(reconciliationWindow).isAfter(now())) {
-            LOG.warn("call {} is written off: nobody told its cost in {}", call.hold(), reconciliationWindow);
-            return decide(call.hold(), pending -> giveBack(pending, CallState.WRITTEN_OFF));
-        }
-        int lookUps = call.lookUps() + 1;
-        change(call.hold(), pending -> pending.pending(now(), nextLookUp(pending, lookUps), lookUps));
-        return new Charge.Pending(call.hold());
+    // ---- what a call in flight tells ---------------------------------------------------------------------------
+
+    Instant now() {
+        return book.now();
     }
 
-    private static CostLookUp.Answer ask(CostLookUp lookUp, ModelCall call) {
+    void dispatch(HoldId hold) {
+        ModelCall call = book.change(hold, known -> known.dispatched(now(), now().plus(longestCall)));
+        if (call.hasEnded()) {
+            throw new HoldNotOpenException(hold, HoldState.RELEASED);
+        }
+    }
+
+    void identify(HoldId hold, String providerId) {
         try {
-            return lookUp.costOf(call);
-        } catch (RuntimeException e) {
-            LOG.warn("could not ask about call {}; it is asked about again later", call.hold(), e);
-            return new CostLookUp.Answer.NotYet();
+            book.change(hold, call -> call.identified(providerId, now()));
+        } catch (CreditsException e) {
+            LOG.warn("could not keep the provider's id of call {}; it is kept when the call ends", hold, e);
         }
     }
 
-    /** A call without an id cannot be asked about: it is looked at again when its time is up. */
-    private Instant nextLookUp(ModelCall call, int lookUps) {
-        Instant timeUp = call.dispatchedAt().plus(reconciliationWindow);
-        Instant next = now().plus(backOff(lookUps));
-        return call.providerId() == null || next.isAfter(timeUp) ? timeUp : next;
-    }
-
-    private static Duration backOff(int lookUps) {
-        if (lookUps < FIRST_BACK_OFFS.size()) {
-            return FIRST_BACK_OFFS.get(lookUps);
+    Charge settle(HoldId hold, @Nullable String providerId, CallReport report) {
+        try {
+            return book.settle(hold, providerId, report.facts(), report.cost().orElseThrow(), report.source());
+        } catch (CreditsException e) {
+            LOG.warn("could not settle call {}; its cost is asked for later", hold, e);
+            return new Charge.Pending(hold);
         }
-        int doublings = Math.min(lookUps - FIRST_BACK_OFFS.size() + 1, 6);
-        Duration doubled = FIRST_BACK_OFFS.get(FIRST_BACK_OFFS.size() - 1).multipliedBy(1L << doublings);
-        return doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
     }
 
-    /** Runs a decision that writes the call's row, again if somebody else wrote it meanwhile. */
-    private Charge decide(HoldId hold, Function<ModelCall, Charge> decision) {
-        StaleRowException last = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ModelCall call = row(hold);
-            if (call.hasEnded()) {
-                return ended(hold);
-            }
-            try {
-                return decision.apply(call);
-            } catch (StaleRowException e) {
-                last = e;
-            }
+    Charge release(HoldId hold, @Nullable String providerId, CallReport report) {
+        try {
+            return book.giveBack(hold, providerId, report.facts(), CallState.RELEASED);
+        } catch (CreditsException e) {
+            LOG.warn("could not release call {}; it is closed when it is reconciled", hold, e);
+            return new Charge.Pending(hold);
         }
-        throw new ContentionException("call " + hold + " keeps changing; try again", requireNonNull(last));
     }
 
-    /** Writes the next version of the call's row unless it has ended. */
-    private void change(HoldId hold, UnaryOperator<ModelCall> step) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ModelCall call = row(hold);
-            if (call.hasEnded() || calls.update(step.apply(call))) {
-                return;
-            }
+    Charge leavePending(HoldId hold, @Nullable String providerId, CallReport report) {
+        try {
+            return reconciler.leavePending(hold, providerId, report.facts());
+        } catch (CreditsException e) {
+            LOG.warn("could not mark call {} as pending; it is found by its age", hold, e);
+            return new Charge.Pending(hold);
         }
-        LOG.warn("call {} keeps changing; it is looked at again later", hold);
-    }
-
-    /** What became of a call that somebody else ended first. */
-    private Charge ended(HoldId hold) {
-        ModelCall call = row(hold);
-        Money cost = call.providerCost();
-        CostSource source = call.costSource();
-        Credits charged = call.charged();
-        if (cost != null && source != null && charged != null) {
-            return new Charge.Charged(hold, charged, catalog.charge(cost).minus(charged), cost, source);
-        }
-        return call.hasEnded() ? new Charge.Free(hold) : new Charge.Pending(hold);
-    }
-
-    private ModelCall row(HoldId hold) {
-        return calls.find(hold).orElseThrow(() -> new UnknownHoldException(hold));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Settings of a {@link UsageMeter}. Not thread-safe. */
@@ -352,20 +325,102 @@ public final class UsageMeter {
 
         private final CreditLedger ledger;
         private final CreditsStorage storage;
-        private final PricingCatalog catalog;
+        private final CatalogSource catalogs;
+        private final List<CallGuard> guards = new ArrayList<>();
+        private final List<MeterListener> listeners = new ArrayList<>();
+        private Function<AccountId, Payer> payers = Payer::of;
+        private @Nullable Set<String> allowedModels;
+        private Set<String> premiumModels = Set.of();
+        private @Nullable PaymentMethods paymentMethods;
+        private @Nullable TenantLimits limits;
+        private @Nullable CreditTopUp topUp;
+        private HoldPolicy holdPolicy = HoldPolicy.WORST_CASE;
+        private OveragePolicy overrun = OveragePolicy.OVERDRAFT;
         private InstantSource clock = InstantSource.system();
         private Duration longestCall = Duration.ofMinutes(10);
         private Duration reconciliationWindow = Duration.ofHours(24);
 
-        private Builder(CreditLedger ledger, CreditsStorage storage, PricingCatalog catalog) {
+        private Builder(CreditLedger ledger, CreditsStorage storage, CatalogSource catalogs) {
             this.ledger = requireNonNull(ledger, "ledger");
             this.storage = requireNonNull(storage, "storage");
-            this.catalog = requireNonNull(catalog, "catalog");
+            this.catalogs = requireNonNull(catalogs, "catalogs");
         }
 
         /** Sets the clock; give the same to the ledger. Default: the system's. */
         public Builder clock(InstantSource newClock) {
             clock = requireNonNull(newClock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how it is found out by which rates an account is charged: its plan, and what it has used before. Asked
+         * once per call, without any lock held. Default: the account on no plan.
+         */
+        public Builder payers(Function<AccountId, Payer> newPayers) {
+            payers = requireNonNull(newPayers, "payers");
+            return this;
+        }
+
+        /** Lets only calls to these models through, by any of their names in the catalog. Default: all the catalog has. */
+        public Builder allowedModels(Collection<String> models) {
+            allowedModels = Set.copyOf(models);
+            return this;
+        }
+
+        /**
+         * Asks for a payment method on file before a call to one of these models.
+         *
+         * @param models by any of their names in the catalog
+         * @param methods knows who has one
+         */
+        public Builder premiumModels(Collection<String> models, PaymentMethods methods) {
+            premiumModels = Set.copyOf(models);
+            paymentMethods = requireNonNull(methods, "methods");
+            return this;
+        }
+
+        /** Adds a rule of the host's; asked in the order they are added, after the rules of the meter. */
+        public Builder guard(CallGuard guard) {
+            guards.add(requireNonNull(guard, "guard"));
+            return this;
+        }
+
+        /** Limits what every account may use in a month, and how many calls it has at once. Default: no limit. */
+        public Builder limits(TenantLimits newLimits) {
+            limits = requireNonNull(newLimits, "limits");
+            return this;
+        }
+
+        /** Lets an account that is short of credits for a call be topped up so that it can go on. Default: it is refused. */
+        public Builder topUp(CreditTopUp newTopUp) {
+            topUp = requireNonNull(newTopUp, "topUp");
+            return this;
+        }
+
+        /** Sets how many of the credits a call may cost are held. Default: {@link HoldPolicy#WORST_CASE}. */
+        public Builder holds(HoldPolicy policy) {
+            holdPolicy = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * Sets what happens if a call costs more than was held and the account's other lots cannot pay the rest: debt up
+         * to the credit limit, the default, or none. What remains is recorded as unbilled either way.
+         *
+         * @throws IllegalArgumentException if it is {@link OveragePolicy#REJECT}: what was spent is spent
+         */
+        public Builder overrun(OveragePolicy policy) {
+            if (policy == OveragePolicy.REJECT) {
+                throw new IllegalArgumentException(
+                        "a call that was made cannot be refused: overrun is CAP or OVERDRAFT");
+            }
+            overrun = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Adds who is to hear what becomes of calls. */
+        public Builder listener(MeterListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
             return this;
         }
 

@@ -38,11 +38,19 @@ public interface CallStore {
     List<ModelCall> due(Instant now, int limit);
 
     /**
-     * Returns calls still dispatched that were last written before an instant, oldest first: their process is gone.
+     * Returns calls held or dispatched whose deadline is before an instant, oldest first: their process is gone.
      *
      * @param before the instant
      * @param limit how many at most
      * @throws StoreUnavailableException if the store cannot be read
      */
     List<ModelCall> stalled(Instant before, int limit);
+
+    /**
+     * Returns pending calls, due or not, longest waiting first.
+     *
+     * @param limit how many at most
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    List<ModelCall> pending(int limit);
 }

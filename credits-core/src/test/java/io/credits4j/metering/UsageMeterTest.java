@@ -1,5 +1,6 @@
 package io.credits4j.metering;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,6 +39,7 @@ import io.credits4j.tck.SettableClock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -86,7 +88,7 @@ class UsageMeterTest {
             assertThat(ledger.balance(ACCOUNT).held()).isEqualTo(Credits.of(6));
             ModelCall row = meter.find(call.hold()).orElseThrow();
             assertThat(row.state()).isEqualTo(CallState.DISPATCHED);
-            assertThat(row.catalogVersion()).isEqualTo(catalog.version());
+            assertThat(row.terms().catalogVersion()).isEqualTo(catalog.version());
             assertThat(row.ceiling()).isEqualTo(Credits.of(6));
         }
 
@@ -162,7 +164,12 @@ class UsageMeterTest {
             Charge charge = call.settle(Money.usd("0"), CostSource.REPORTED);
             assertThat(charge)
                     .isEqualTo(new Charge.Charged(
-                            call.hold(), Credits.ZERO, Credits.ZERO, Money.usd("0"), CostSource.REPORTED));
+                            call.hold(),
+                            Credits.ZERO,
+                            Credits.ZERO,
+                            Money.usd("0"),
+                            CostSource.REPORTED,
+                            Optional.empty()));
             assertThat(meter.find(call.hold()).orElseThrow().state()).isEqualTo(CallState.SETTLED);
         }
 
@@ -188,7 +195,8 @@ class UsageMeterTest {
                             Credits.parse("0.000003"),
                             Credits.ZERO,
                             Money.usd("0.0000012345"),
-                            CostSource.REPORTED));
+                            CostSource.REPORTED,
+                            Optional.of(Credits.parse("9.999997"))));
             assertThat(ledger.balance(ACCOUNT).available()).isEqualTo(Credits.parse("9.999997"));
             LedgerTransaction line = newest();
             assertThat(line.memo().metadata())
@@ -199,8 +207,8 @@ class UsageMeterTest {
             assertThat(meter.find(call.hold()).orElseThrow()).satisfies(row -> {
                 assertThat(row.state()).isEqualTo(CallState.SETTLED);
                 assertThat(row.providerId()).isEqualTo("gen-1");
-                assertThat(row.providerCost()).isEqualTo(Money.usd("0.0000012345"));
-                assertThat(row.charged()).isEqualTo(Credits.parse("0.000003"));
+                assertThat(requireNonNull(row.cost()).providerCost()).isEqualTo(Money.usd("0.0000012345"));
+                assertThat(requireNonNull(row.cost()).charged()).isEqualTo(Credits.parse("0.000003"));
             });
         }
 
@@ -305,7 +313,12 @@ class UsageMeterTest {
             clock.advance(Duration.ofSeconds(15));
             assertThat(meter.reconcile(known("0.5"), 10).settled())
                     .containsExactly(new Charge.Charged(
-                            call.hold(), Credits.of(1), Credits.ZERO, Money.usd("0.5"), CostSource.LOOKED_UP));
+                            call.hold(),
+                            Credits.of(1),
+                            Credits.ZERO,
+                            Money.usd("0.5"),
+                            CostSource.LOOKED_UP,
+                            Optional.of(Credits.of(9))));
             assertThat(ledger.balance(ACCOUNT).available()).isEqualTo(Credits.of(9));
         }
 

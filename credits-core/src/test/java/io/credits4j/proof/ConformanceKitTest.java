@@ -8,6 +8,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -25,6 +26,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ class ConformanceKitTest {
         Tally tally = run(
                 NothingAllowance.class,
                 NothingAtomicity.class,
+                NothingBilling.class,
                 NothingBudget.class,
                 NothingCallStore.class,
                 NothingConcurrency.class,
@@ -60,7 +63,8 @@ class ConformanceKitTest {
                 NothingOutbox.class,
                 NothingRandomOperations.class,
                 NothingText.class,
-                NothingTimePrecision.class);
+                NothingTimePrecision.class,
+                NothingUsageStore.class);
 
         assertThat(tally.passed).isEmpty();
         assertThat(tally.failed).hasSizeGreaterThan(100);
@@ -119,6 +123,13 @@ class ConformanceKitTest {
     }
 
     static class NothingAtomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingBilling extends BillingStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();
@@ -252,6 +263,13 @@ class ConformanceKitTest {
     }
 
     static class NothingTimePrecision extends TimePrecisionConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingUsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -5,6 +5,8 @@ import io.credits4j.BudgetName;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Account;
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
 import io.credits4j.books.Budget;
 import io.credits4j.books.Hold;
 import io.credits4j.books.Intent;
@@ -14,14 +16,18 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.books.OutboxCursor;
 import io.credits4j.books.Signal;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.UsageRecord;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
 import io.credits4j.spi.Outcome;
+import io.credits4j.spi.UsageStore;
 import io.credits4j.spi.Work;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +36,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A storage that decides everything and keeps nothing. */
-final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, OutboxStore, Books {
+final class NothingStorage
+        implements CreditsStorage, LedgerStore, CallStore, UsageStore, BillingStore, OutboxStore, Books {
     @Override
     public LedgerStore ledger() {
         return this;
@@ -39,6 +46,72 @@ final class NothingStorage implements CreditsStorage, LedgerStore, CallStore, Ou
     @Override
     public CallStore calls() {
         return this;
+    }
+
+    @Override
+    public UsageStore usage() {
+        return this;
+    }
+
+    @Override
+    public Optional<UsageRecord> find(AccountId account, String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean update(UsageRecord record) {
+        return true;
+    }
+
+    @Override
+    public List<UsageRecord> page(AccountId account, Instant from, Instant until, Optional<Place> before, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<Total> totals(Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions) {
+        return List.of();
+    }
+
+    @Override
+    public List<ModelCall> pending(int limit) {
+        return List.of();
+    }
+
+    @Override
+    public BillingStore billing() {
+        return this;
+    }
+
+    @Override
+    public Optional<BillingRow> find(BillingKind kind, String reference) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<BillingRow> findByAlias(BillingKind kind, String alias) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean write(List<BillingRow> rows) {
+        return true;
+    }
+
+    @Override
+    public List<BillingRow> newest(BillingKind kind, AccountId account, Optional<BillingRow.Place> before, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<BillingRow> inStates(
+            BillingKind kind, Set<String> states, Optional<BillingRow.Place> after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<BillingRow> due(BillingKind kind, Instant upTo, int limit) {
+        return List.of();
     }
 
     @Override

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.Money;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.CallCost;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.TokenCounts;
 import io.credits4j.ledger.HoldRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +32,32 @@ public abstract class CallStoreConformance extends StorageConformance {
                 hold,
                 2,
                 CallState.PENDING_RECONCILE,
-                "vendor/model:variant",
-                "catalog-9",
-                Credits.parse("1.234567"),
+                new CallTerms(
+                        "vendor/model:variant",
+                        "catalog-9",
+                        "rate one\nrate two",
+                        Credits.parse("1.234567"),
+                        Credits.SMALLEST,
+                        "sha256-1",
+                        new CallContext("anna", "chat", "c-1"),
+                        "ch_1"),
+                3,
                 "gen-1755",
-                Money.usd("0.00000008333333333333330000000000000001"),
-                CostSource.LOOKED_UP,
-                Credits.SMALLEST,
+                new CallFacts(
+                        "vendor/model-2026",
+                        "Azure",
+                        new TokenCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        "length",
+                        "{}"),
+                new CallCost(
+                        Money.usd("0.00000008333333333333330000000000000001"),
+                        CostSource.LOOKED_UP,
+                        Credits.SMALLEST,
+                        Credits.of(1)),
                 now,
+                now.plusSeconds(4),
                 now.plusSeconds(1),
                 now.plusSeconds(2),
                 3);
@@ -85,44 +108,48 @@ public abstract class CallStoreConformance extends StorageConformance {
     }
 
     @Test
-    void calls_whose_process_is_gone_are_found_by_their_last_write() {
+    void calls_whose_process_is_gone_are_found_by_their_deadline() {
         HoldId old = open("h1");
+        HoldId held = open("h2", CallState.HELD);
+        HoldId settled = open("h3");
+        storage.calls().update(call(settled, 2, CallState.SETTLED, clock.instant()));
         clock.advance(Duration.ofMinutes(10));
-        open("h2");
+        open("h4");
         assertThat(storage.calls().stalled(clock.instant(), 10))
                 .extracting(ModelCall::hold)
-                .containsExactly(old);
+                .containsExactly(old, held);
+        assertThat(storage.calls().stalled(clock.instant(), 1)).hasSize(1);
+    }
+
+    @Test
+    void pending_calls_are_listed_whether_they_are_due_or_not() {
+        HoldId first = open("h1");
+        open("h2");
+        pend(first, clock.instant(), clock.instant().plusSeconds(60));
+        assertThat(storage.calls().pending(10)).extracting(ModelCall::hold).containsExactly(first);
+        assertThat(storage.calls().due(clock.instant(), 10)).isEmpty();
     }
 
     private HoldId open(String key) {
+        return open(key, CallState.DISPATCHED);
+    }
+
+    private HoldId open(String key, CallState state) {
         purchase(account, 10, "for " + key);
         return ledger.hold(HoldRequest.of(account, credits(1), key(key))
-                        .attach(hold -> List.of(call(hold.id(), 1, CallState.DISPATCHED, clock.instant()))))
+                        .attach(hold -> List.of(call(hold.id(), 1, state, clock.instant()))))
                 .id();
     }
 
-    private void pend(HoldId hold, Instant dispatchedAt, Instant nextLookUpAt) {
-        ModelCall call = call(hold, 2, CallState.PENDING_RECONCILE, dispatchedAt);
+    private void pend(HoldId hold, Instant openedAt, Instant nextLookUpAt) {
+        ModelCall call = call(hold, 1, CallState.DISPATCHED, openedAt);
         storage.calls()
-                .update(new ModelCall(
-                        hold,
-                        2,
-                        call.state(),
-                        call.model(),
-                        call.catalogVersion(),
-                        call.ceiling(),
-                        "gen-" + hold.number(),
-                        null,
-                        null,
-                        null,
-                        dispatchedAt,
-                        clock.instant(),
-                        nextLookUpAt,
-                        0));
+                .update(call.knowing("gen-" + hold.number(), CallFacts.NONE).pending(clock.instant(), nextLookUpAt, 0));
     }
 
     static ModelCall call(HoldId hold, long version, CallState state, Instant at) {
-        return new ModelCall(
-                hold, version, state, "vendor/model", "v1", Credits.of(1), null, null, null, null, at, at, null, 0);
+        CallTerms terms =
+                new CallTerms("vendor/model", "v1", "", Credits.of(1), Credits.of(1), null, CallContext.NONE, null);
+        return new ModelCall(hold, version, state, terms, 1, null, CallFacts.NONE, null, at, at, at, null, 0);
     }
 }

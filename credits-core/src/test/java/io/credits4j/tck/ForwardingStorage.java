@@ -3,12 +3,14 @@ package io.credits4j.tck;
 import io.credits4j.AccountId;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.Books;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
 import io.credits4j.spi.Outcome;
+import io.credits4j.spi.UsageStore;
 import io.credits4j.spi.Work;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +77,16 @@ public abstract class ForwardingStorage implements CreditsStorage, LedgerStore {
     @Override
     public CallStore calls() {
         return storage.calls();
+    }
+
+    @Override
+    public UsageStore usage() {
+        return storage.usage();
+    }
+
+    @Override
+    public BillingStore billing() {
+        return storage.billing();
     }
 
     @Override

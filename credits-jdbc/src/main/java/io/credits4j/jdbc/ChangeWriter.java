@@ -98,7 +98,11 @@ final class ChangeWriter implements JdbcBooks.Writing {
 
     /** Of a row that several works wrote, one version after the other. */
     private void addAttachments(JdbcBooks books, List<Attachment> attachments) {
-        List<Attachment.Row> left = attachments.stream().map(ChangeWriter::row).toList();
+        Tables.ADDED.forEach(table -> addUp(books, table, attachments));
+        List<Attachment.Row> left = attachments.stream()
+                .filter(Attachment.Row.class::isInstance)
+                .map(Attachment.Row.class::cast)
+                .toList();
         while (!left.isEmpty()) {
             Map<List<Object>, Attachment.Row> next = new LinkedHashMap<>();
             List<Attachment.Row> later = new ArrayList<>();
@@ -113,8 +117,9 @@ final class ChangeWriter implements JdbcBooks.Writing {
         }
     }
 
-    private static Attachment.Row row(Attachment attachment) {
-        return (Attachment.Row) attachment;
+    private <A extends Attachment.Addition<A>> void addUp(
+            JdbcBooks books, AddedTable<A> table, List<Attachment> attachments) {
+        rows.addUp(table.rows(), owned(books, List.copyOf(table.sums(attachments)), Attachment::account));
     }
 
     private <T extends Attachment.Row> void follow(

@@ -162,7 +162,8 @@ final class Database implements Transactions {
                             select 1
                             from <prefix>account, <prefix>lot, <prefix>hold, <prefix>reservation, <prefix>transaction,
                                  <prefix>allocation, <prefix>correction, <prefix>intent, <prefix>budget,
-                                 <prefix>model_call, <prefix>signal, <prefix>outbox_cursor
+                                 <prefix>model_call, <prefix>usage_record, <prefix>usage_sum, <prefix>signal,
+                                 <prefix>outbox_cursor
                             where 1 = 0
                             """).mapTo(Integer.class).list();
             schemaSeen = true;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The metered model calls in a transactions. */
+/** The metered model calls in transactions. */
 final class JdbcCalls implements CallStore {
     private final Transactions transactions;
     private final Tables tables;
@@ -43,5 +43,10 @@ final class JdbcCalls implements CallStore {
     @Override
     public List<ModelCall> stalled(Instant before, int limit) {
         return transactions.read(handle -> tables.calls().stalled(handle, before, limit));
+    }
+
+    @Override
+    public List<ModelCall> pending(int limit) {
+        return transactions.read(handle -> tables.calls().pending(handle, limit));
     }
 }

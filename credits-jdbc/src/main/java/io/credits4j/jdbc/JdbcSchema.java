@@ -72,7 +72,7 @@ public final class JdbcSchema {
      */
     public void create() {
         OptionalInt version = version();
-        int newest = migrations().size();
+        int newest = Migration.newest();
         if (version.isPresent() && version.getAsInt() < newest) {
             throw new IllegalStateException("tables '" + tablePrefix + "…' are of version " + version.getAsInt()
                     + ", not " + newest + "; call migrate() to bring them up to date");

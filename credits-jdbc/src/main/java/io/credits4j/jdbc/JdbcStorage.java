@@ -2,10 +2,12 @@ package io.credits4j.jdbc;
 
 import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.CallStore;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.LedgerStore;
 import io.credits4j.spi.OutboxStore;
+import io.credits4j.spi.UsageStore;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -44,6 +46,8 @@ public final class JdbcStorage implements CreditsStorage {
     private final Settings settings;
     private final LedgerStore ledger;
     private final CallStore calls;
+    private final UsageStore usage;
+    private final BillingStore billing;
     private final OutboxStore outbox;
 
     private JdbcStorage(Settings settings, Transactions transactions, int lanes, Consumer<Runnable> afterCommit) {
@@ -53,6 +57,8 @@ public final class JdbcStorage implements CreditsStorage {
         this.settings = settings;
         this.ledger = new JdbcLedger(transactions, tables, group, afterCommit);
         this.calls = new JdbcCalls(transactions, tables);
+        this.usage = new JdbcUsage(transactions, tables);
+        this.billing = new JdbcBilling(transactions, tables);
         this.outbox = new JdbcOutbox(transactions, tables);
     }
 
@@ -142,6 +148,16 @@ public final class JdbcStorage implements CreditsStorage {
     @Override
     public CallStore calls() {
         return calls;
+    }
+
+    @Override
+    public UsageStore usage() {
+        return usage;
+    }
+
+    @Override
+    public BillingStore billing() {
+        return billing;
     }
 
     @Override

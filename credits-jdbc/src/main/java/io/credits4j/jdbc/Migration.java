@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * One step of the schema: a script in the jar.
@@ -20,22 +19,28 @@ import java.util.stream.IntStream;
  * @param text its text, ready to run
  */
 record Migration(int version, String name, String source, String text) {
-    private static final List<String> SCRIPTS = List.of("V1__ledger.sql");
+    private static final List<String> SCRIPTS = List.of("V1__ledger.sql", "V2__usage.sql", "V3__billing.sql");
     private static final String PLACEHOLDER = "${prefix}";
 
     /** Returns the steps for a database, in order. */
     static List<Migration> all(Dialect dialect, String tablePrefix) {
-        return IntStream.rangeClosed(1, SCRIPTS.size())
-                .mapToObj(version -> load(version, dialect, tablePrefix))
-                .toList();
+        return SCRIPTS.stream().map(name -> load(name, dialect, tablePrefix)).toList();
     }
 
-    private static Migration load(int version, Dialect dialect, String tablePrefix) {
-        String name = SCRIPTS.get(version - 1);
+    private static Migration load(String name, Dialect dialect, String tablePrefix) {
         String source = read(dialect, name)
                 .orElseThrow(() -> new IllegalStateException(
                         "this jar lacks its script " + resource(dialect, name) + "; was it repackaged?"));
-        return new Migration(version, name, source, withPrefix(source, tablePrefix));
+        return new Migration(versionOf(name), name, source, withPrefix(source, tablePrefix));
+    }
+
+    private static int versionOf(String name) {
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
+    }
+
+    /** Returns the version of the last step. */
+    static int newest() {
+        return versionOf(SCRIPTS.get(SCRIPTS.size() - 1));
     }
 
     /** Returns a script that is no step, ready to run, if there is one for the database. */

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,10 +70,10 @@ final class PostgresWriter implements RowWriter {
                 Stream.concat(rows.key().stream(), rows.changing().stream()).toList();
         counting(
                         "update " + prefix + rows.table() + " t set "
-                                + each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
+                                + RowWriter.each(rows.changing(), name -> name + " = v." + name, ", ") + " from "
                                 + "(" + Pipeline.rows(columns, values.size()) + ") as v(" + Rows.names(columns)
                                 + ") where "
-                                + each(rows.key(), name -> "t." + name + " = v." + name, " and ")
+                                + RowWriter.each(rows.key(), name -> "t." + name + " = v." + name, " and ")
                                 + byIndex(rows, values) + condition,
                         check)
                 .columns(columns, values)
@@ -101,7 +100,19 @@ final class PostgresWriter implements RowWriter {
     public <T> void replace(Rows<T> rows, List<T> values) {
         if (!values.isEmpty()) {
             pipeline.add(insertOf(rows, values) + " on conflict (" + Rows.names(rows.key()) + ") do update set "
-                            + each(rows.changing(), name -> name + " = excluded." + name, ", "))
+                            + RowWriter.each(rows.changing(), name -> name + " = excluded." + name, ", "))
+                    .columns(rows.all(), values);
+        }
+    }
+
+    @Override
+    public <T> void addUp(Rows<T> rows, List<T> values) {
+        if (!values.isEmpty()) {
+            pipeline.add("insert into " + prefix + rows.table() + " as t (" + Rows.names(rows.all()) + ") "
+                            + Pipeline.rows(rows.all(), values.size()) + " on conflict (" + Rows.names(rows.key())
+                            + ") do update set "
+                            + RowWriter.each(
+                                    rows.changing(), name -> name + " = t." + name + " + excluded." + name, ", "))
                     .columns(rows.all(), values);
         }
     }
@@ -112,13 +123,9 @@ final class PostgresWriter implements RowWriter {
             pipeline.add("delete from " + prefix + rows.table() + " t using ("
                             + Pipeline.rows(rows.key(), values.size()) + ") as v("
                             + Rows.names(rows.key()) + ") where "
-                            + each(rows.key(), name -> "t." + name + " = v." + name, " and "))
+                            + RowWriter.each(rows.key(), name -> "t." + name + " = v." + name, " and "))
                     .columns(rows.key(), values);
         }
-    }
-
-    private static <T> String each(List<Column<T>> columns, UnaryOperator<String> text, String separator) {
-        return columns.stream().map(Column::name).map(text).collect(Collectors.joining(separator));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.credits4j.jdbc.Rows.Owned;
 import io.credits4j.spi.StaleRowException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -35,6 +36,9 @@ interface RowWriter {
      * @throws StaleRowException if one is there, or the version before is not; this may wait until {@link #send}
      */
     <T extends Attachment.Row> void follow(AttachedTable<T> table, List<Owned<T>> values);
+
+    /** Adds to the changing columns of rows that are there, and inserts the others. No two have the same key. */
+    <T> void addUp(Rows<T> rows, List<T> values);
 
     /** Deletes all rows with such keys. */
     <T> void delete(Rows<T> rows, List<T> values);
@@ -97,6 +101,18 @@ interface RowWriter {
                         return false;
                     }
                     throw e;
+                }
+            }
+
+            @Override
+            public <T> void addUp(Rows<T> rows, List<T> values) {
+                String sql = "update <prefix>" + rows.table() + " set "
+                        + each(rows.changing(), name -> name + " = " + name + " + :" + name, ", ") + " where "
+                        + equal(rows.key(), " and ");
+                for (T value : values) {
+                    if (run(sql, columnsOfUpdate(rows), List.of(value))[0] <= 0 && !isThere(rows, value)) {
+                        insert(rows, List.of(value));
+                    }
                 }
             }
 
@@ -170,11 +186,11 @@ interface RowWriter {
     }
 
     private static <T> String equal(List<Column<T>> columns, String separator) {
-        return String.join(
-                separator,
-                columns.stream()
-                        .map(column -> column.name() + " = :" + column.name())
-                        .toList());
+        return each(columns, name -> name + " = :" + name, separator);
+    }
+
+    static <T> String each(List<Column<T>> columns, UnaryOperator<String> text, String separator) {
+        return columns.stream().map(Column::name).map(text).collect(Collectors.joining(separator));
     }
 
     /** Where several were written at once, it is one of them. */

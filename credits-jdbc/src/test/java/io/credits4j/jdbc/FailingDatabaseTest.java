@@ -12,7 +12,10 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.ModelCall;
 import io.credits4j.jdbc.FailingDataSource.Point;
 import io.credits4j.ledger.CreditLedger;
@@ -446,21 +449,10 @@ class FailingDatabaseTest {
 
     private static ModelCall call(HoldId hold, long version) {
         Instant at = Instant.EPOCH;
+        CallTerms terms =
+                new CallTerms("vendor/model", "v1", "", Credits.of(1), Credits.of(1), null, CallContext.NONE, null);
         return new ModelCall(
-                hold,
-                version,
-                CallState.DISPATCHED,
-                "vendor/model",
-                "v1",
-                Credits.of(1),
-                null,
-                null,
-                null,
-                null,
-                at,
-                at,
-                null,
-                0);
+                hold, version, CallState.DISPATCHED, terms, 1, null, CallFacts.NONE, null, at, at, at, null, 0);
     }
 
     private Work<String> work(Function<Books, Work.Decision<String>> decision) {

@@ -4,6 +4,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -21,6 +22,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -151,6 +153,14 @@ class H2FileConformanceTest {
     }
 
     @Nested
+    class Billing extends BillingStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
     class CallStore extends CallStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
@@ -192,6 +202,14 @@ class H2FileConformanceTest {
 
     @Nested
     class BadInput extends BadInputConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storage(databases.open());
+        }
+    }
+
+    @Nested
+    class UsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storage(databases.open());

@@ -4,6 +4,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
 import io.credits4j.tck.ConcurrencyConformance;
@@ -21,6 +22,7 @@ import io.credits4j.tck.RandomOperationsConformance;
 import io.credits4j.tck.RolloverConformance;
 import io.credits4j.tck.TextConformance;
 import io.credits4j.tck.TimePrecisionConformance;
+import io.credits4j.tck.UsageStoreConformance;
 import io.credits4j.tck.WorkedExamplesConformance;
 import org.junit.jupiter.api.Nested;
 
@@ -147,6 +149,14 @@ class H2MemoryConformanceTest {
     }
 
     @Nested
+    class Billing extends BillingStoreConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
     class CallStore extends CallStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
@@ -188,6 +198,14 @@ class H2MemoryConformanceTest {
 
     @Nested
     class BadInput extends BadInputConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return H2.storageInMemory();
+        }
+    }
+
+    @Nested
+    class UsageStore extends UsageStoreConformance {
         @Override
         protected CreditsStorage newStorage() {
             return H2.storageInMemory();

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("io.credits4j.jdbc.Engine#here")
 class JdbcSchemaTest {
+    private static final int NEWEST =
+            Migration.all(new H2Dialect(), TablePrefix.DEFAULT).size();
+
     private final AccountId account = AccountId.of("tenant-1");
     private final Engine engine;
     private final DataSource database;
@@ -84,7 +87,7 @@ class JdbcSchemaTest {
                 finish.get();
             }
             threads.shutdown();
-            assertThat(JdbcSchema.of(shared).version()).hasValue(1);
+            assertThat(JdbcSchema.of(shared).version()).hasValue(NEWEST);
             assertThat(CreditLedger.on(JdbcStorage.on(shared)).balance(account).available())
                     .isEqualTo(Credits.of(1));
         }
@@ -98,7 +101,7 @@ class JdbcSchemaTest {
         grant(CreditLedger.on(JdbcStorage.on(database)), "g");
         schema.create();
         schema.migrate();
-        assertThat(schema.version()).hasValue(1);
+        assertThat(schema.version()).hasValue(NEWEST);
         assertThat(CreditLedger.on(JdbcStorage.on(database)).balance(account).available())
                 .isEqualTo(Credits.of(1));
     }
@@ -108,7 +111,7 @@ class JdbcSchemaTest {
         execute(Migration.all(engine.dialect(), "credits_").get(0).statements().get(0));
         JdbcSchema.of(database).create();
         grant(CreditLedger.on(JdbcStorage.on(database)), "g");
-        assertThat(JdbcSchema.of(database).version()).hasValue(1);
+        assertThat(JdbcSchema.of(database).version()).hasValue(NEWEST);
     }
 
     @Test
@@ -123,21 +126,21 @@ class JdbcSchemaTest {
     @Test
     void tables_of_an_older_version_are_migrated_but_not_created_over() throws Exception {
         JdbcSchema.of(database).create();
-        execute("update credits_schema_version set version = 0");
+        execute("delete from credits_schema_version where version = " + NEWEST);
         assertThatThrownBy(() -> JdbcSchema.of(database).create())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call migrate()");
         JdbcSchema.of(database).migrate();
-        assertThat(JdbcSchema.of(database).version()).hasValue(1);
+        assertThat(JdbcSchema.of(database).version()).hasValue(NEWEST);
     }
 
     @Test
     void tables_of_a_newer_version_are_left_alone() throws Exception {
         JdbcSchema.of(database).create();
-        execute("insert into credits_schema_version values (2, 'V2__later.sql', 'x')");
+        execute("insert into credits_schema_version values (" + (NEWEST + 1) + ", 'V_later.sql', 'x')");
         JdbcSchema.of(database).migrate();
         JdbcSchema.of(database).create();
-        assertThat(JdbcSchema.of(database).version()).hasValue(2);
+        assertThat(JdbcSchema.of(database).version()).hasValue(NEWEST + 1);
     }
 
     @Test

@@ -7,9 +7,18 @@ import io.credits4j.BudgetName;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.UsageFigures;
+import io.credits4j.books.UsageIncrement;
+import io.credits4j.books.UsagePayment;
+import io.credits4j.books.UsageRecord;
 import io.credits4j.books.Use;
 import io.credits4j.ledger.AccountRequest;
 import io.credits4j.ledger.BudgetRequest;
@@ -22,6 +31,9 @@ import io.credits4j.ledger.RevokeRequest;
 import io.credits4j.ledger.SettleRequest;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.ledger.TransferRequest;
+import io.credits4j.spi.BillingStore;
+import io.credits4j.spi.UsageStore.Dimension;
+import io.credits4j.spi.UsageStore.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,10 +41,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -84,9 +99,19 @@ class QueryPlanTest {
             select n, 1, 0, 0, 0, 0, 0 from generate_series(1000, 20000) n;
             insert into credits_budget (account, kind, id, counts_from, used, reserved, live_holds)
             select 1 + n / 1000, 'user', 'u' || n, 0, 0, 0, 0 from generate_series(1, 20000) n;
-            insert into credits_model_call (account, hold_number, version, state, model, catalog_version, ceiling,
-                dispatched_at, changed_at, look_ups)
-            select 1 + n / 1000, 1000 + n % 1000, 1, case when n % 100 = 0 then 'DISPATCHED' else 'SETTLED' end, 'm', 'v', 1, n, n, 0
+            insert into credits_model_call (account, hold_number, version, state, model, catalog_version, rates, ceiling,
+                held, attempts, opened_at, deadline, changed_at, look_ups)
+            select 1 + n / 1000, 1000 + n % 1000, 1, case when n % 100 = 0 then 'DISPATCHED' else 'SETTLED' end, 'm', 'v', '', 1,
+                1, 1, n, n, n, 0
+            from generate_series(1, 20000) n;
+            insert into credits_usage_record (account, record_id, version, outcome, model, catalog_version, ceiling, payment,
+                payment_status, started_at, ended_at)
+            select 1 + n / 1000, 'r' || n, 1, 'CHARGED', 'm', 'v', 1, 'CREDIT', 'PAID', n, n from generate_series(1, 20000) n;
+            insert into credits_usage_sum
+            select 1 + n / 1000, n % 1000, 'a', 'm', 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 from generate_series(1, 20000) n;
+            insert into credits_billing_row (kind, reference, version, alias, account_id, state, created_at, changed_at, due_at)
+            select case when n % 2 = 0 then 'PAYMENT' else 'TOP_UP' end, 'r' || n, 1, 'a' || n, 't' || n % 200,
+                case when n % 1000 < 2 then 'UNKNOWN' else 'PAID' end, n, n, case when n % 1000 < 2 then n end
             from generate_series(1, 20000) n;
             analyze""";
 
@@ -97,9 +122,11 @@ class QueryPlanTest {
 
     /** Spends are most of the lines; a version is that of one row found by its key; few lots are open, few calls wait. */
     private static final Pattern MAY_SORT_OUT = Pattern.compile("credits_transaction.* \\(type = 'USAGE'"
-            + "|credits_model_call.* (\\(version|\\(changed_at|\\(\\(next_look_up_at)"
+            + "|credits_model_call.* (\\(version|\\(deadline|\\(\\(next_look_up_at)"
+            + "|credits_usage_record.* \\(version"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
+            + "|credits_billing_row.* (\\(version|\\(+created_at)"
             + "|credits_intent.*outcome = 'REFUSED'"
             + "|credits_(hold|transaction).* \\(+description IS NOT NULL");
 
@@ -147,8 +174,33 @@ class QueryPlanTest {
 
         void run() {
             book();
+            use();
             hold();
+            bill();
             read();
+        }
+
+        private void bill() {
+            BillingStore billing = storage.billing();
+            Instant now = Instant.ofEpochSecond(1);
+            for (long version = 1; version <= 2; version++) {
+                billing.write(List.of(payment("p1", version, now)));
+                ledger.grant(GrantRequest.purchase(account, Credits.of(1), key())
+                        .attach(List.of(payment("p2", version, now))));
+            }
+            billing.find(BillingKind.PAYMENT, "p1");
+            billing.findByAlias(BillingKind.PAYMENT, "p1");
+            Optional<BillingRow.Place> place = Optional.of(new BillingRow.Place(now, "p1"));
+            billing.newest(BillingKind.PAYMENT, account, Optional.empty(), 10);
+            billing.newest(BillingKind.PAYMENT, account, place, 10);
+            billing.inStates(BillingKind.PAYMENT, Set.of("UNKNOWN"), Optional.empty(), 10);
+            billing.inStates(BillingKind.PAYMENT, Set.of("UNKNOWN"), place, 10);
+            billing.due(BillingKind.PAYMENT, now, 10);
+        }
+
+        private BillingRow payment(String reference, long version, Instant at) {
+            return new BillingRow(
+                    BillingKind.PAYMENT, reference, reference, account, version, "PAID", null, at, at, at, Map.of());
         }
 
         private void book() {
@@ -170,6 +222,35 @@ class QueryPlanTest {
             ledger.spend(SpendRequest.of(account, Credits.of(1), key()).within(BudgetName.of("user", "anne")));
         }
 
+        private void use() {
+            UsageRecord record = new UsageRecord(
+                    account,
+                    "1",
+                    1,
+                    null,
+                    UsageRecord.Outcome.CHARGED,
+                    "m",
+                    "v",
+                    CallContext.NONE,
+                    null,
+                    CallFacts.NONE,
+                    Credits.of(1),
+                    null,
+                    null,
+                    UsagePayment.INCLUDED,
+                    Instant.EPOCH,
+                    Instant.EPOCH);
+            LocalDate day = LocalDate.EPOCH.plusDays(7);
+            ledger.spend(SpendRequest.of(account, Credits.of(1), key())
+                    .attach(List.of(record, new UsageIncrement(account, "a", "m", day, UsageFigures.NONE))));
+            storage.usage().update(record.paid(UsagePayment.INCLUDED));
+            storage.usage().find(account, "1");
+            storage.usage().page(account, Instant.EPOCH, Instant.now(), Optional.empty(), 10);
+            storage.usage().page(account, Instant.EPOCH, Instant.now(), Optional.of(Place.of(record)), 10);
+            storage.usage().totals(Optional.of(account), day, day.plusDays(1), Set.of(Dimension.MODEL));
+            storage.usage().totals(Optional.empty(), day, day.plusDays(1), Set.of());
+        }
+
         private void hold() {
             HoldId settled = ledger.hold(HoldRequest.of(account, Credits.of(3), key())
                             .within(BudgetName.of("user", "anne"))
@@ -185,12 +266,13 @@ class QueryPlanTest {
             storage.calls().update(call.identified("gen-1", Instant.now()));
             storage.calls().stalled(Instant.now(), 10);
             storage.calls().due(Instant.now(), 10);
+            storage.calls().pending(10);
         }
 
         private static ModelCall call(HoldId hold) {
             Instant now = Instant.ofEpochSecond(1);
-            return new ModelCall(
-                    hold, 1, CallState.DISPATCHED, "m", "v", Credits.of(1), null, null, null, null, now, now, null, 0);
+            CallTerms terms = new CallTerms("m", "v", "", Credits.of(1), Credits.of(1), null, CallContext.NONE, null);
+            return ModelCall.opened(hold, CallState.DISPATCHED, terms, now, now);
         }
 
         private void read() {

@@ -16,7 +16,11 @@ import io.credits4j.books.Allocation;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.Budget;
 import io.credits4j.books.BudgetTerms;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.CallCost;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.Funds;
 import io.credits4j.books.GrantSource;
@@ -30,6 +34,7 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.books.RolloverRule;
 import io.credits4j.books.Scope;
 import io.credits4j.books.Seal;
+import io.credits4j.books.TokenCounts;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
 import io.credits4j.books.UseWindow;
@@ -318,20 +323,35 @@ class RoundTripTest {
     @Test
     void a_call_comes_back_whole_and_a_second_first_version_fails_the_work() {
         HoldId hold = new HoldId(id, 1);
-        ModelCall bare = new ModelCall(
-                hold, 1, CallState.DISPATCHED, "vendor/model", "v1", micros(1), null, null, null, null, T, T, null, 0);
-        ModelCall full = new ModelCall(
+        ModelCall bare = call(hold);
+        ModelCall full = bare.knowing(
+                        "gen-1",
+                        new CallFacts(
+                                "m",
+                                "p",
+                                new TokenCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+                                null,
+                                null,
+                                null,
+                                "raw"))
+                .settled(
+                        new CallCost(
+                                Money.usd("0." + "0".repeat(engine.decimals() - 1) + "7"),
+                                CostSource.CALCULATED,
+                                micros(3),
+                                micros(4)),
+                        at(1));
+        full = new ModelCall(
                 hold,
                 2,
                 CallState.PENDING_RECONCILE,
-                "m",
-                "v2",
-                micros(2),
-                "gen-1",
-                Money.usd("0." + "0".repeat(engine.decimals() - 1) + "7"),
-                CostSource.CALCULATED,
-                micros(3),
+                full.terms(),
+                2,
+                full.providerId(),
+                full.facts(),
+                full.cost(),
                 at(1),
+                at(2),
                 at(2),
                 at(3),
                 4);
@@ -349,10 +369,9 @@ class RoundTripTest {
     }
 
     @Test
-    void a_call_is_stalled_strictly_after_its_last_write_to_the_nanosecond() {
+    void a_call_is_stalled_strictly_after_its_deadline_to_the_nanosecond() {
         HoldId hold = new HoldId(id, 1);
-        ModelCall call = new ModelCall(
-                hold, 1, CallState.DISPATCHED, "vendor/model", "v1", micros(1), null, null, null, null, T, T, null, 0);
+        ModelCall call = call(hold);
         write(opening(Account.opened(id, T, null, "policy")));
         write(attaching(call));
         assertThat(storage.calls().stalled(T, 5)).isEmpty();
@@ -536,6 +555,11 @@ class RoundTripTest {
 
     private static Changes updating(List<Hold> holds) {
         return changes(List.of(), List.of(), List.of(), List.of(), List.of(), holds, List.of(), List.of());
+    }
+
+    private static ModelCall call(HoldId hold) {
+        CallTerms terms = new CallTerms("vendor/model", "v1", "", micros(1), micros(1), null, CallContext.NONE, null);
+        return ModelCall.opened(hold, CallState.DISPATCHED, terms, T, T);
     }
 
     private static Changes attaching(ModelCall call) {

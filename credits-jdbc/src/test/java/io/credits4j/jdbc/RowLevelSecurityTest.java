@@ -6,9 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.credits4j.AccountId;
 import io.credits4j.BudgetName;
 import io.credits4j.Credits;
+import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Attachment;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.ModelCall;
+import io.credits4j.books.UsageFigures;
+import io.credits4j.books.UsageIncrement;
+import io.credits4j.books.UsagePayment;
+import io.credits4j.books.UsageRecord;
 import io.credits4j.ledger.AccountRequest;
 import io.credits4j.ledger.BudgetRequest;
 import io.credits4j.ledger.CreditLedger;
@@ -21,6 +30,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -43,6 +53,8 @@ class RowLevelSecurityTest {
             "intent",
             "budget",
             "model_call",
+            "usage_record",
+            "usage_sum",
             "signal",
             "outbox_cursor");
     private static final String NOT_ALLOWED = "42501";
@@ -90,27 +102,38 @@ class RowLevelSecurityTest {
         ledger.setBudget(BudgetRequest.limit(
                 account, BudgetName.of("user", "anne"), Credits.of(50), IdempotencyKey.of("budget")));
         ledger.hold(HoldRequest.of(account, Credits.of(6), IdempotencyKey.of("hold"))
-                .attach(hold -> List.of(new ModelCall(
-                        hold.id(),
-                        1,
-                        CallState.DISPATCHED,
-                        "m",
-                        "v",
-                        Credits.of(6),
-                        null,
-                        null,
-                        null,
-                        null,
-                        Instant.EPOCH,
-                        Instant.EPOCH,
-                        null,
-                        0))));
+                .attach(hold -> rows(hold.id())));
         ledger.grant(GrantRequest.promotion(account, Credits.of(1), IdempotencyKey.of("g3")));
         long spend = ledger.spend(SpendRequest.of(account, Credits.of(9), IdempotencyKey.of("spend")))
                 .transaction()
                 .sequence();
         ledger.refund(RefundRequest.of(account, spend, IdempotencyKey.of("refund")));
         ledger.change(AccountRequest.creditLimit(account, Credits.of(1), IdempotencyKey.of("limit")));
+    }
+
+    private static List<Attachment> rows(HoldId hold) {
+        AccountId account = hold.account();
+        CallTerms terms = new CallTerms("m", "v", "", Credits.of(6), Credits.of(6), null, CallContext.NONE, null);
+        return List.of(
+                ModelCall.opened(hold, CallState.DISPATCHED, terms, Instant.EPOCH, Instant.EPOCH),
+                new UsageRecord(
+                        account,
+                        "1",
+                        1,
+                        hold,
+                        UsageRecord.Outcome.CHARGED,
+                        "m",
+                        "v",
+                        CallContext.NONE,
+                        null,
+                        CallFacts.NONE,
+                        Credits.of(6),
+                        null,
+                        null,
+                        UsagePayment.INCLUDED,
+                        Instant.EPOCH,
+                        Instant.EPOCH),
+                new UsageIncrement(account, "", "m", LocalDate.EPOCH, UsageFigures.NONE));
     }
 
     @Test

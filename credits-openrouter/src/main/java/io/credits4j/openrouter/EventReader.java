@@ -96,9 +96,29 @@ final class EventReader {
         return Arrays.copyOf(data.content, data.size);
     }
 
-    /** Tells whether the data is this word, blanks around it aside. */
+    /** Tells whether the data is this word in ASCII, blanks around it aside. */
     boolean isData(String word) {
-        return data.size < word.length() + BUFFER && text(data, 0).strip().equals(word);
+        int start = 0;
+        int end = data.size;
+        while (start < end && isBlank(data.content[start])) {
+            start++;
+        }
+        while (end > start && isBlank(data.content[end - 1])) {
+            end--;
+        }
+        if (end - start != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (data.content[start + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBlank(byte one) {
+        return one == ' ' || one == '\t' || one == '\n' || one == '\r';
     }
 
     private void field() {

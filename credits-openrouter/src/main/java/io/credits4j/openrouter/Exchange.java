@@ -78,7 +78,11 @@ final class Exchange {
     }
 
     /** What is posted. */
-    record Post(String path, byte[] body, Map<String, String> headers) {}
+    record Post(String path, RequestBody body, Map<String, String> headers) {
+        static Post of(String path, byte[] json, Map<String, String> headers) {
+            return new Post(path, RequestBody.create(json, JSON), headers);
+        }
+    }
 
     /** Posts a request and reads the whole answer; the generation id is told as soon as the headers have arrived. */
     <T> T post(Post post, Consumer<String> onGenerationId, BiFunction<AnswerHead, JsonNode, T> reader) {
@@ -122,7 +126,7 @@ final class Exchange {
     }
 
     private Request.Builder posted(Post post) {
-        Request.Builder request = request(url(post.path()).build()).post(RequestBody.create(post.body(), JSON));
+        Request.Builder request = request(url(post.path()).build()).post(post.body());
         post.headers().forEach(request::header);
         return request;
     }

@@ -4,20 +4,23 @@ import io.credits4j.BudgetExceededException;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.Money;
 import io.credits4j.TooManyHoldsException;
-import io.credits4j.books.CostSource;
 import io.credits4j.books.ModelCall;
+import io.credits4j.metering.CallRefusedException;
 import io.credits4j.metering.CallRepeatedException;
-import io.credits4j.metering.CallRequest;
+import io.credits4j.metering.CallReport;
 import io.credits4j.metering.Charge;
 import io.credits4j.metering.CostLookUp;
+import io.credits4j.metering.Drift;
 import io.credits4j.metering.MeteredCall;
 import io.credits4j.metering.Reconciliation;
 import io.credits4j.metering.UsageMeter;
 import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.UnknownModelPriceException;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An {@link OpenRouterClient} behind a {@link UsageMeter}: every call is covered before it is sent and charged at what
@@ -45,16 +48,18 @@ public final class MeteredAiClient {
     private final OpenRouterClient client;
     private final UsageMeter meter;
     private final long defaultOutputTokens;
+    private final boolean draining;
 
-    private MeteredAiClient(OpenRouterClient client, UsageMeter meter, long defaultOutputTokens) {
+    private MeteredAiClient(OpenRouterClient client, UsageMeter meter, long defaultOutputTokens, boolean draining) {
         this.client = Checks.present("client", client);
         this.meter = Checks.present("meter", meter);
         this.defaultOutputTokens = defaultOutputTokens;
+        this.draining = draining;
     }
 
     /** Obtains a client that limits answers to {@value CallShape#DEFAULT_MAX_OUTPUT_TOKENS} tokens unless asked. */
     public static MeteredAiClient of(OpenRouterClient client, UsageMeter meter) {
-        return new MeteredAiClient(client, meter, CallShape.DEFAULT_MAX_OUTPUT_TOKENS);
+        return new MeteredAiClient(client, meter, CallShape.DEFAULT_MAX_OUTPUT_TOKENS, false);
     }
 
     /**
@@ -66,7 +71,16 @@ public final class MeteredAiClient {
         if (tokens < 1) {
             throw new IllegalArgumentException("default output tokens is below 1: " + tokens);
         }
-        return new MeteredAiClient(client, meter, tokens);
+        return new MeteredAiClient(client, meter, tokens, draining);
+    }
+
+    /**
+     * Returns this client reading a stream that is closed early to its end if its provider is one that produces and bills
+     * the whole answer anyway, as Google, Groq or Mistral do: the charge is then known at once, not asked for later.
+     * Closing takes as long as the rest of the answer.
+     */
+    public MeteredAiClient drainingOnCancel() {
+        return new MeteredAiClient(client, meter, defaultOutputTokens, true);
     }
 
     /**
@@ -77,6 +91,7 @@ public final class MeteredAiClient {
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing was sent
      * @throws BudgetExceededException if the ceiling does not fit into a budget the call is within; nothing was sent
      * @throws TooManyHoldsException if a budget the call is within allows no more calls at once; nothing was sent
+     * @throws CallRefusedException if a guard of the meter is against it; nothing was sent
      * @throws UnknownModelPriceException if a model is not in the catalog, or is a router and the call has no cost cap;
      *     nothing was sent
      * @throws IllegalArgumentException if the request needs a cost cap and has none; nothing was sent
@@ -87,7 +102,7 @@ public final class MeteredAiClient {
         MeteredCall call = open(chat);
         ChatResponse response;
         try {
-            response = client.chat(BoundedCall.within(call.ceiling(), chat.request()), id -> identify(call, id));
+            response = client.chat(bounded(chat, call), id -> identify(call, id));
         } catch (OpenRouterException e) {
             throw failed(call, e);
         } catch (RuntimeException | Error e) {
@@ -95,7 +110,7 @@ public final class MeteredAiClient {
             throw e;
         }
         response.generationId().ifPresent(id -> identify(call, id));
-        return new MeteredReply(response, charge(call, response.usage()), call.ceiling());
+        return new MeteredReply(response, call.end(CallReports.of(response)), call.ceiling());
     }
 
     /**
@@ -108,7 +123,7 @@ public final class MeteredAiClient {
     public MeteredChatStream stream(MeteredChat chat) {
         MeteredCall call = open(chat);
         try {
-            return new MeteredChatStream(client.stream(BoundedCall.within(call.ceiling(), chat.request())), call);
+            return new MeteredChatStream(client.stream(bounded(chat, call)), call, draining);
         } catch (OpenRouterException e) {
             throw failed(call, e);
         } catch (RuntimeException | Error e) {
@@ -131,6 +146,27 @@ public final class MeteredAiClient {
     }
 
     /**
+     * Turns texts into vectors. Throws what {@link #chat} throws.
+     *
+     * @param embedding what to embed, and who pays
+     * @return the vectors and their charge
+     */
+    public MeteredEmbeddingReply embed(MeteredEmbedding embedding) {
+        MeteredCall call = open(embedding);
+        EmbeddingResponse response;
+        try {
+            response = client.embed(BoundedCall.within(call.ceiling(), embedding.request()), id -> identify(call, id));
+        } catch (OpenRouterException e) {
+            throw failed(call, e);
+        } catch (RuntimeException | Error e) {
+            call.leavePending();
+            throw e;
+        }
+        response.generationId().ifPresent(id -> identify(call, id));
+        return new MeteredEmbeddingReply(response, call.end(CallReports.of(response)), call.ceiling());
+    }
+
+    /**
      * Asks OpenRouter what pending calls have cost and settles them; run it every few seconds, on as many machines as
      * you like.
      *
@@ -142,18 +178,49 @@ public final class MeteredAiClient {
         return meter.reconcile(this::costOf, limit);
     }
 
+    /**
+     * Sets what OpenRouter books as used on a day, keys of one's own included, beside what is on record. Run it once the
+     * day is over; OpenRouter keeps 30 days. Needs a management key.
+     *
+     * @param utcDay the day
+     * @throws OpenRouterException if OpenRouter cannot be asked
+     */
+    public Drift drift(LocalDate utcDay) {
+        Money billed = client.activity(utcDay).stream()
+                .flatMap(used -> Stream.concat(used.usage().stream(), used.byokUsage().stream()))
+                .reduce(Money.usd("0"), Money::plus);
+        return meter.usage().drift(utcDay, billed);
+    }
+
     private CostLookUp.Answer costOf(ModelCall call) {
         String id = call.providerId();
-        Optional<Money> cost =
-                id == null ? Optional.empty() : client.generation(id).flatMap(GenerationInfo::providerCost);
-        return cost.<CostLookUp.Answer>map(CostLookUp.Answer.Known::new).orElseGet(CostLookUp.Answer.NotYet::new);
+        return Optional.ofNullable(id)
+                .flatMap(client::generation)
+                .flatMap(MeteredAiClient::answer)
+                .orElseGet(CostLookUp.Answer.NotYet::new);
+    }
+
+    private static Optional<CostLookUp.Answer> answer(GenerationInfo generation) {
+        return generation.providerCost().map(cost -> new CostLookUp.Answer.Known(cost, CallReports.of(generation)));
     }
 
     private MeteredCall open(MeteredChat chat) {
-        CallShape shape = BoundedCall.shape(chat.request(), chat.costCap(), defaultOutputTokens);
-        return meter.open(CallRequest.of(chat.account(), shape, chat.key())
-                .within(chat.budgets())
-                .memo(chat.memo()));
+        CallShape shape = BoundedCall.shape(chat.request(), chat.terms().costCap(), defaultOutputTokens);
+        return meter.open(
+                chat.terms().of(shape, BoundedCall.fingerprint(chat.request().toMap())));
+    }
+
+    private MeteredCall open(MeteredEmbedding embedding) {
+        CallShape shape =
+                BoundedCall.shape(embedding.request(), embedding.terms().costCap());
+        return meter.open(embedding
+                .terms()
+                .of(shape, BoundedCall.fingerprint(embedding.request().toMap())));
+    }
+
+    private static ChatRequest bounded(MeteredChat chat, MeteredCall call) {
+        ChatRequest bounded = BoundedCall.within(call.ceiling(), chat.request());
+        return BoundedCall.traced(bounded, call.hold(), chat.terms().memo().actor());
     }
 
     private static MeteredCallException failed(MeteredCall call, OpenRouterException failure) {
@@ -163,10 +230,8 @@ public final class MeteredAiClient {
     /** A reported cost was billed; a proof that nothing ran releases; everything else is asked for later. */
     static Charge charge(MeteredCall call, OpenRouterException failure) {
         failure.generationId().ifPresent(id -> identify(call, id));
-        if (failure.possiblyBilled() || failure.usage().isPresent()) {
-            return charge(call, failure.usage());
-        }
-        return call.release();
+        CallReport report = CallReports.of(failure);
+        return failure.possiblyBilled() || failure.usage().isPresent() ? call.end(report) : call.release(report);
     }
 
     /** An id nobody could look up is no reason to lose an answer that was paid for. */
@@ -174,12 +239,6 @@ public final class MeteredAiClient {
         if (GENERATION_ID.matcher(generationId).matches()) {
             call.identified(generationId);
         }
-    }
-
-    static Charge charge(MeteredCall call, Optional<Usage> usage) {
-        return usage.flatMap(Usage::providerCost)
-                .map(cost -> call.settle(cost, CostSource.REPORTED))
-                .orElseGet(call::leavePending);
     }
 
     /** Returns the address; never the key. */

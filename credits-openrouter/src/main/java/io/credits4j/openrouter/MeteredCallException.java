@@ -37,4 +37,9 @@ public final class MeteredCallException extends RuntimeException {
     public Charge charge() {
         return charge;
     }
+
+    /** Returns whether money was or may have been spent; if not, everything held went back. */
+    public boolean possiblySpent() {
+        return !(charge instanceof Charge.Free);
+    }
 }

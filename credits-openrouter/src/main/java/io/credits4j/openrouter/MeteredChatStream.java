@@ -27,10 +27,14 @@ import java.util.function.Supplier;
 public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseable {
     private final ChatStream stream;
     private final MeteredCall call;
+    private final boolean draining;
+    private volatile Optional<String> model = Optional.empty();
+    private volatile Optional<String> provider = Optional.empty();
 
-    MeteredChatStream(ChatStream stream, MeteredCall call) {
+    MeteredChatStream(ChatStream stream, MeteredCall call, boolean draining) {
         this.stream = stream;
         this.call = call;
+        this.draining = draining;
         identify();
     }
 
@@ -69,6 +73,7 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
                 }
                 ChatChunk chunk = chunks.next();
                 identify();
+                note(chunk);
                 return chunk;
             }
         };
@@ -82,16 +87,42 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
      */
     public MeteredReply reply() {
         ChatResponse whole = reading(stream::result);
+        model = whole.model();
+        provider = whole.provider();
         return new MeteredReply(whole, settle(), call.ceiling());
     }
 
     /** Ends the call; before its end, cancels it upstream and leaves its cost to be asked for. Repeating does nothing. */
     @Override
     public void close() {
+        if (draining
+                && !call.hasEnded()
+                && provider.filter(CancelledStreams::areBilledInFull).isPresent()) {
+            drain();
+        }
         stream.close();
         if (!call.hasEnded()) {
             settle();
         }
+    }
+
+    /** What the rest of the answer brings is a charge, or a reason to ask later. */
+    private void drain() {
+        try {
+            reply();
+        } catch (MeteredCallException e) {
+            // It has said what became of the money; nobody waits for the answer.
+        }
+    }
+
+    private void note(ChatChunk chunk) {
+        if (!chunk.text().isEmpty()
+                || !chunk.reasoning().isEmpty()
+                || !chunk.toolCalls().isEmpty()) {
+            call.firstToken();
+        }
+        model = model.or(chunk::model);
+        provider = provider.or(chunk::provider);
     }
 
     private <T> T reading(Supplier<T> read) {
@@ -112,7 +143,7 @@ public final class MeteredChatStream implements Iterable<ChatChunk>, AutoCloseab
     /** The usage decides, however the stream ended; without it the cost is unknown. */
     private Charge settle() {
         identify();
-        return MeteredAiClient.charge(call, stream.usage());
+        return call.end(CallReports.of(stream.usage(), model, provider));
     }
 
     private void identify() {

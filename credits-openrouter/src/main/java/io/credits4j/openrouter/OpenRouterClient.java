@@ -87,7 +87,17 @@ public final class OpenRouterClient implements AutoCloseable {
     }
 
     /**
-     * Asks and waits for the whole answer.
+     * Asks and waits for the whole answer. A thread that waits here ends by the answer or a time-out; to be able to cancel
+     * from another thread, {@link #stream} and close that.
+     *
+     * <pre>{@code
+     * ChatResponse answer = client.chat(request);                    // may want functions called
+     * ChatRequest.Builder next = request.toBuilder().message(answer.choices().get(0).toMessage());
+     * for (ToolCall call : answer.toolCalls()) {
+     *     next.message(Message.tool(call, run(call.name(), call.parsedArguments())));
+     * }
+     * ChatResponse told = client.chat(next.build());
+     * }</pre>
      *
      * @throws OpenRouterException if there is none, or an error inside it; its kind says what to do
      */
@@ -103,15 +113,17 @@ public final class OpenRouterClient implements AutoCloseable {
 
     private Exchange.Post post(ChatRequest request, boolean streamed) {
         ChatRequest whole = complete(Checks.present("request", request));
-        return new Exchange.Post(CHAT, whole.body(streamed), whole.headers());
+        return Exchange.Post.of(CHAT, whole.body(streamed), whole.headers());
     }
 
     /** Returns the request as this client sends it: with the default model if it names none. */
     ChatRequest complete(ChatRequest request) {
-        boolean named = defaultModel == null
+        if (defaultModel == null
                 || request.model().isPresent()
-                || !request.models().isEmpty();
-        return named ? request : request.toBuilder().model(defaultModel).build();
+                || !request.models().isEmpty()) {
+            return request;
+        }
+        return request.toBuilder().model(defaultModel).build();
     }
 
     /**
@@ -154,7 +166,7 @@ public final class OpenRouterClient implements AutoCloseable {
     /** The same, telling the generation id as soon as the headers are here and before the body is read. */
     EmbeddingResponse embed(EmbeddingRequest request, Consumer<String> onGenerationId) {
         byte[] body = Checks.present("request", request).body();
-        Exchange.Post post = new Exchange.Post("embeddings", body, Map.of());
+        Exchange.Post post = Exchange.Post.of("embeddings", body, Map.of());
         return retries.run(() -> exchange.post(post, onGenerationId, EmbeddingResponse::read));
     }
 

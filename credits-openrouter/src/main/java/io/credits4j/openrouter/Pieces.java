@@ -70,8 +70,9 @@ final class Pieces {
         if (begun.path(name) instanceof POJONode grown && grown.getPojo() instanceof StringBuilder builder) {
             builder.append(text.textValue());
         } else {
-            String start = begun.path(name).asText("");
-            begun.putPOJO(name, new StringBuilder(start).append(text.textValue()));
+            StringBuilder begin = new StringBuilder(begun.path(name).asText(""));
+            begin.append(text.textValue());
+            begun.putPOJO(name, begin);
         }
     }
 }

@@ -166,7 +166,7 @@ class CorpusReplayTest {
         HttpUrl base = HttpUrl.get(server.url());
         Request template = new Request.Builder().url(base).build();
         Exchange exchange = new Exchange(new OkHttpClient(), base, template, 1 << 26);
-        return exchange.post(new Exchange.Post("other", new byte[] {'{', '}'}, Map.of()), id -> {}, (head, body) -> {
+        return exchange.post(Exchange.Post.of("other", new byte[] {'{', '}'}, Map.of()), id -> {}, (head, body) -> {
             Optional<Usage> usage = Usage.of(body);
             return new Outcome("", "", List.of(), "", "", cost(usage));
         });

@@ -1,5 +1,6 @@
 package io.credits4j.openrouter;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.credits4j.AccountId;
@@ -34,6 +35,7 @@ import okhttp3.OkHttpClient;
 final class MeteredBench implements AutoCloseable {
     static final AccountId ACCOUNT = AccountId.of("tenant-1");
     static final String MODEL = "openai/gpt-4o-mini";
+    static final String EMBEDDER = "openai/text-embedding-3-small";
     static final Credits FUNDS = Credits.of(10);
     private static final long FIRST_HOLD = 1;
     static final BigDecimal FACTOR = new BigDecimal("1.37");
@@ -42,14 +44,7 @@ final class MeteredBench implements AutoCloseable {
     final FaultyStorage storage = new FaultyStorage(InMemoryStorage.create());
     final OpenRouterSandbox openRouter =
             OpenRouterSandbox.builder().clock(clock).start();
-    final PricingCatalog catalog = PricingCatalog.builtIn().toBuilder()
-            .model(ModelPrice.builder(MODEL)
-                    .price(PricedUnit.PROMPT, "0.00000015")
-                    .price(PricedUnit.COMPLETION, "0.0000006")
-                    .source("test", LocalDate.of(2024, 1, 1))
-                    .build())
-            .rateRule(RateRule.builder().factor(FACTOR).build())
-            .build();
+    final PricingCatalog catalog = catalog();
     final CreditLedger ledger = CreditLedger.builder(storage).clock(clock).build();
 
     /** What happens when a request is about to be sent, after its hold. */
@@ -60,6 +55,22 @@ final class MeteredBench implements AutoCloseable {
 
     MeteredBench() {
         ledger.grant(GrantRequest.purchase(ACCOUNT, FUNDS, IdempotencyKey.of("pack")));
+    }
+
+    static PricingCatalog catalog() {
+        return PricingCatalog.builtIn().toBuilder()
+                .model(ModelPrice.builder(MODEL)
+                        .price(PricedUnit.PROMPT, "0.00000015")
+                        .price(PricedUnit.COMPLETION, "0.0000006")
+                        .source("test", LocalDate.of(2024, 1, 1))
+                        .build())
+                .model(ModelPrice.builder(EMBEDDER)
+                        .price(PricedUnit.PROMPT, "0.00000002")
+                        .price(PricedUnit.COMPLETION, "0")
+                        .source("test", LocalDate.of(2024, 1, 1))
+                        .build())
+                .rateRule(RateRule.builder().factor(FACTOR).build())
+                .build();
     }
 
     private UsageMeter meter() {
@@ -151,8 +162,8 @@ final class MeteredBench implements AutoCloseable {
         assertThat(id).isNotNull();
         BigDecimal billed = openRouter.billed(id == null ? "" : id);
         assertThat(row.state()).isEqualTo(CallState.SETTLED);
-        assertThat(row.providerCost()).isEqualTo(Money.usd(billed));
-        assertThat(row.charged()).isEqualTo(charged(billed));
+        assertThat(requireNonNull(row.cost()).providerCost()).isEqualTo(Money.usd(billed));
+        assertThat(requireNonNull(row.cost()).charged()).isEqualTo(charged(billed));
         assertThat(held()).isEqualTo(Credits.ZERO);
         assertThat(available()).isEqualTo(FUNDS.minus(charged(billed)));
     }

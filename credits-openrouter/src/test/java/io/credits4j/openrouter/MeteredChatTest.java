@@ -5,6 +5,7 @@ import static io.credits4j.openrouter.MeteredBench.FUNDS;
 import static io.credits4j.openrouter.MeteredBench.MODEL;
 import static io.credits4j.openrouter.MeteredBench.chat;
 import static io.credits4j.openrouter.MeteredBench.request;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -247,7 +249,8 @@ class MeteredChatTest {
                             Credits.parse("0.000006"),
                             Credits.ZERO,
                             Money.usd(billed),
-                            CostSource.REPORTED));
+                            CostSource.REPORTED,
+                            Optional.of(FUNDS.minus(Credits.parse("0.000006")))));
             assertThat(reply.text()).isEqualTo("Rhine, Elbe, Danube.");
             bench.assertChargedWhatWasBilled(reply.charge().hold());
         }
@@ -259,9 +262,10 @@ class MeteredChatTest {
 
             Charge charge = bench.ai.chat(chat("m1")).charge();
 
-            assertThat(bench.row(charge.hold()).providerCost())
+            assertThat(requireNonNull(bench.row(charge.hold()).cost()).providerCost())
                     .isEqualTo(Money.usd(new BigDecimal("0.0000076509169000000005")));
-            assertThat(bench.row(charge.hold()).charged()).isEqualTo(Credits.parse("0.000011"));
+            assertThat(requireNonNull(bench.row(charge.hold()).cost()).charged())
+                    .isEqualTo(Credits.parse("0.000011"));
             bench.assertChargedWhatWasBilled(charge.hold());
         }
 
@@ -288,7 +292,8 @@ class MeteredChatTest {
 
             Charge charge = bench.ai.chat(chat("m1")).charge();
 
-            assertThat(bench.row(charge.hold()).providerCost()).isEqualTo(Money.usd("0.021"));
+            assertThat(requireNonNull(bench.row(charge.hold()).cost()).providerCost())
+                    .isEqualTo(Money.usd("0.021"));
         }
 
         @Test
@@ -346,7 +351,9 @@ class MeteredChatTest {
 
                 assertThat(reply.text()).isEqualTo("Hello.");
                 assertThat(reply.charge()).isInstanceOf(Charge.Charged.class);
-                assertThat(bench.row(reply.charge().hold()).providerCost()).isEqualTo(Money.usd("0.00000765"));
+                assertThat(requireNonNull(bench.row(reply.charge().hold()).cost())
+                                .providerCost())
+                        .isEqualTo(Money.usd("0.00000765"));
             }
         }
 
@@ -660,7 +667,8 @@ class MeteredChatTest {
                                 Credits.parse("0.001686"),
                                 Credits.ZERO,
                                 Money.usd("0.00123"),
-                                CostSource.LOOKED_UP));
+                                CostSource.LOOKED_UP,
+                                Optional.of(FUNDS.minus(Credits.parse("0.001686")))));
             }
         }
 

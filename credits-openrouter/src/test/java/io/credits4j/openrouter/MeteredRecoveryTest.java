@@ -4,6 +4,7 @@ import static io.credits4j.openrouter.MeteredBench.ACCOUNT;
 import static io.credits4j.openrouter.MeteredBench.FUNDS;
 import static io.credits4j.openrouter.MeteredBench.MODEL;
 import static io.credits4j.openrouter.MeteredBench.chat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -290,7 +291,7 @@ class MeteredRecoveryTest {
                 ModelCall row = bench.row(((MeteredReply) end).charge().hold());
                 String id = row.providerId();
                 Credits expected = MeteredBench.charged(bench.openRouter.billed(id == null ? "" : id));
-                assertThat(row.charged()).isEqualTo(expected);
+                assertThat(requireNonNull(row.cost()).charged()).isEqualTo(expected);
                 charged = charged.plus(expected);
             }
             assertThat(bench.chatRequests()).hasSize(AFFORDED + 1);

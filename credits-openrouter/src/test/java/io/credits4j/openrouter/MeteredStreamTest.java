@@ -2,6 +2,7 @@ package io.credits4j.openrouter;
 
 import static io.credits4j.openrouter.MeteredBench.FUNDS;
 import static io.credits4j.openrouter.MeteredBench.chat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -202,7 +203,8 @@ class MeteredStreamTest {
                 MeteredReply reply = bench.before(server).stream(chat("m1"), chunk -> {});
 
                 assertThat(reply.text()).isEqualTo("Hi");
-                assertThat(bench.row(reply.charge().hold()).providerCost())
+                assertThat(requireNonNull(bench.row(reply.charge().hold()).cost())
+                                .providerCost())
                         .isEqualTo(Money.usd("0.0076509169000000005"));
             }
         }

@@ -40,8 +40,14 @@ class RobustnessTest {
     }
 
     static Stream<Stall> stalls() {
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Generation-Id: gen-header\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
+        String head = String.join(
+                "\r\n",
+                "HTTP/1.1 200 OK",
+                "Content-Type: text/event-stream",
+                "X-Generation-Id: gen-header",
+                "Transfer-Encoding: chunked",
+                "",
+                "");
         String json = head.replace("text/event-stream", "application/json");
         return Stream.of(
                 new Stall("before the headers", List.of()),
@@ -231,6 +237,23 @@ class RobustnessTest {
             assertThat(ended.get()).isInstanceOfAny(StreamInterruptedException.class, IllegalStateException.class);
             assertThat(stream.isComplete()).isFalse();
         }
+    }
+
+    @Test
+    void a_stream_of_ever_new_members_and_calls_stays_cheap() {
+        StringBuilder events = new StringBuilder(Samples.text("a"));
+        StringBuilder wide = new StringBuilder("{\"choices\":[]");
+        for (int i = 0; i < 30_000; i++) {
+            events.append(Samples.event(
+                    "{\"member" + i + "\":1,\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"id\":\"c" + i
+                            + "\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}}]}"));
+            wide.append(",\"wide").append(i).append("\":1");
+        }
+        server.streaming(events + Samples.event(wide + "}") + Samples.usageAlone() + Samples.DONE);
+        ChatResponse answer = server.client().stream(Samples.HELLO, chunk -> {});
+        assertThat(answer.toolCalls()).hasSize(30_000);
+        assertThat(answer.usage()).isPresent();
+        assertThat(answer.raw()).hasSizeLessThan(110);
     }
 
     @Test

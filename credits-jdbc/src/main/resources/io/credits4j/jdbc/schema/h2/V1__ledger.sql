@@ -194,28 +194,6 @@ create table if not exists ${prefix}budget (
     constraint ${prefix}budget_pk primary key (account, kind, id)
 );
 
--- Metered model calls, each under its hold.
-create table if not exists ${prefix}model_call (
-    account            bigint not null,
-    hold_number        bigint not null,
-    version            bigint not null,
-    state              varchar(20) not null,
-    model              varchar(2000) not null,
-    catalog_version    varchar(2000) not null,
-    ceiling            bigint not null,
-    provider_id        varchar(2000),
-    provider_amount    numeric(55, 40),
-    provider_currency  varchar(3),
-    cost_source        varchar(20),
-    charged            bigint,
-    dispatched_at      bigint not null,
-    changed_at         bigint not null,
-    next_look_up_at    bigint,
-    look_ups           int not null,
-    constraint ${prefix}model_call_pk primary key (account, hold_number),
-    constraint ${prefix}model_call_waiting unique (state, dispatched_at, account, hold_number)
-);
-
 -- What happened and no transaction tells, where an outbox collects it; deleted once it is delivered.
 create table if not exists ${prefix}signal (
     account        bigint not null,

@@ -195,28 +195,6 @@ create table if not exists ${prefix}budget (
     primary key (account, kind, id)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
--- Metered model calls, each under its hold.
-create table if not exists ${prefix}model_call (
-    account            bigint not null,
-    hold_number        bigint not null,
-    version            bigint not null,
-    state              varchar(20) not null,
-    model              varchar(2000) not null,
-    catalog_version    varchar(2000) not null,
-    ceiling            bigint not null,
-    provider_id        varchar(2000),
-    provider_amount    numeric(65, 38),
-    provider_currency  varchar(3),
-    cost_source        varchar(20),
-    charged            bigint,
-    dispatched_at      bigint not null,
-    changed_at         bigint not null,
-    next_look_up_at    bigint,
-    look_ups           int not null,
-    primary key (account, hold_number),
-    index ${prefix}model_call_waiting (state, dispatched_at, account, hold_number)
-) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
-
 -- What happened and no transaction tells, where an outbox collects it; deleted once it is delivered.
 create table if not exists ${prefix}signal (
     account        bigint not null,

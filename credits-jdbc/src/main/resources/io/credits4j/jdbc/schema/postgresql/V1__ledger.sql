@@ -207,30 +207,6 @@ create table if not exists ${prefix}budget (
     constraint ${prefix}budget_pk primary key (account, kind, id)
 ) with (fillfactor = 70);
 
--- Metered model calls, each under its hold.
-create table if not exists ${prefix}model_call (
-    account            bigint not null,
-    hold_number        bigint not null,
-    version            bigint not null,
-    state              text not null,
-    model              text not null,
-    catalog_version    text not null,
-    ceiling            bigint not null,
-    provider_id        text,
-    provider_amount    numeric(55, 40),
-    provider_currency  text,
-    cost_source        text,
-    charged            bigint,
-    dispatched_at      bigint not null,
-    changed_at         bigint not null,
-    next_look_up_at    bigint,
-    look_ups           int not null,
-    constraint ${prefix}model_call_pk primary key (account, hold_number)
-) with (fillfactor = 70);
-
-create index if not exists ${prefix}model_call_waiting on ${prefix}model_call (state, dispatched_at, account, hold_number)
-    where state in ('DISPATCHED', 'PENDING_RECONCILE');
-
 -- What happened and no transaction tells, where an outbox collects it; deleted once it is delivered.
 create table if not exists ${prefix}signal (
     account        bigint not null,

@@ -32,7 +32,8 @@ declare
     is_reader constant text := '(select pg_has_role(current_user, ''${prefix}readers'', ''member''))';
 begin
     foreach part in array array['reader', 'account', 'lot', 'hold', 'reservation', 'transaction', 'allocation',
-                                'correction', 'intent', 'budget', 'model_call', 'signal', 'outbox_cursor']
+                                'correction', 'intent', 'budget', 'model_call', 'usage_record', 'usage_sum', 'signal',
+                                'outbox_cursor']
     loop
         sees := case part
             when 'reader' then 'role_name = current_user'

@@ -52,8 +52,15 @@ final class GaleraPrograms {
             programs.run("usr/sbin/mariadbd", "--no-defaults", "--version");
             return programs;
         } catch (IOException | IllegalStateException e) {
-            throw new NotHereException(String.valueOf(e.getMessage()).strip(), e);
+            throw new NotHereException("Debian's packages are not to be had: " + lastLine(e), e);
         }
+    }
+
+    private static String lastLine(Exception failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce("", (before, line) -> line);
     }
 
     /** Moved to its place at once: what is there is whole. */

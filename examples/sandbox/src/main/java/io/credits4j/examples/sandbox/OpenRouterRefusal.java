@@ -1,14 +1,12 @@
 package io.credits4j.examples.sandbox;
 
-import java.util.Map;
-
 /** The refusals of the loopback OpenRouter, in the real one's words. Nothing is billed for any of them. */
 public enum OpenRouterRefusal {
     /** The budget of calls in flight is used up; passes after two seconds. */
     IN_FLIGHT_BUDGET(402, """
             {"error":{"message":"In-flight spending budget exhausted. Retry shortly.","code":402,"metadata":{
              "error_type":"payment_required","limit_source":"openrouter_in_flight_budget",
-             "reason":"in_flight_budget_exhausted"}}}""", Map.of("Retry-After", "2")),
+             "reason":"in_flight_budget_exhausted"}}}""", "Retry-After: 2"),
     /** The account has no funds. */
     ACCOUNT_CREDITS(402, """
             {"error":{"message":"Insufficient credits. Add more using https://openrouter.ai/settings/credits","code":402,
@@ -46,14 +44,11 @@ public enum OpenRouterRefusal {
     /** The provider wants fewer requests; passes after a second. */
     RATE_LIMIT(429, """
             {"error":{"message":"Provider returned error","code":429,"metadata":{"error_type":"rate_limit_exceeded",
-             "provider_name":"OpenAI","provider_code":"rate_limit_exceeded"}}}""", Map.of("Retry-After", "1")),
+             "provider_name":"OpenAI","provider_code":"rate_limit_exceeded"}}}""", "Retry-After: 1"),
     /** The day's requests to free models are used up. */
-    FREE_TIER_DAILY(
-            429,
-            """
+    FREE_TIER_DAILY(429, """
             {"error":{"message":"Rate limit exceeded: free-models-per-day.","code":429,"metadata":{
-             "error_type":"rate_limit_exceeded","limit_source":"openrouter_free_tier_daily"}}}""",
-            Map.of("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "1764201600000")),
+             "error_type":"rate_limit_exceeded","limit_source":"openrouter_free_tier_daily"}}}""", "X-RateLimit-Limit: 50", "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: 1764201600000"),
     /** The provider failed before the first token. */
     PROVIDER_UNAVAILABLE(502, """
             {"error":{"message":"Provider returned error","code":502,"metadata":{"error_type":"provider_unavailable",
@@ -62,21 +57,23 @@ public enum OpenRouterRefusal {
     SERVER_ERROR(500, """
             {"error":{"message":"Internal Server Error","code":500,"metadata":{"error_type":"server"}}}""");
 
-    private final Reply reply;
+    private final int status;
+    private final String body;
+    private final String headers;
 
-    OpenRouterRefusal(int status, String body) {
-        this(status, body, Map.of());
-    }
-
-    OpenRouterRefusal(int status, String body, Map<String, String> headers) {
-        Reply plain = Reply.json(status, Json.object(body));
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            plain = plain.with(header.getKey(), header.getValue());
-        }
-        this.reply = plain;
+    OpenRouterRefusal(int status, String body, String... headers) {
+        this.status = status;
+        this.body = body;
+        this.headers = String.join("\n", headers);
     }
 
     Reply reply() {
+        Reply reply = Reply.json(status, Json.object(body));
+        for (String header : headers.lines().toList()) {
+            int colon = header.indexOf(':');
+            reply = reply.with(
+                    header.substring(0, colon), header.substring(colon + 1).strip());
+        }
         return reply;
     }
 }

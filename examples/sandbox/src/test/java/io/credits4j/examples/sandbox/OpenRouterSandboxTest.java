@@ -579,7 +579,7 @@ class OpenRouterSandboxTest {
                 .isEqualTo("time");
         assertThat(whole.at("/usage/completion_tokens").asLong()).isPositive();
         StringBuilder arguments = new StringBuilder();
-        for (String line : wire.postJson(CHAT, streamed("hi")).body().split("\n")) {
+        for (String line : wire.postJson(CHAT, streamed("hi")).body().split("\n", -1)) {
             if (line.startsWith("data: {")) {
                 JsonNode call = Json.read(line.substring(6)).at("/choices/0/delta/tool_calls/0");
                 arguments.append(

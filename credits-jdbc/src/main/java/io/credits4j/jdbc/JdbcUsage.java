@@ -1,0 +1,61 @@
+package io.credits4j.jdbc;
+
+import io.credits4j.AccountId;
+import io.credits4j.books.UsageRecord;
+import io.credits4j.jdbc.Rows.Owned;
+import io.credits4j.spi.UsageStore;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** The usage records and their sums in transactions. */
+final class JdbcUsage implements UsageStore {
+    private final Transactions transactions;
+    private final Tables tables;
+
+    JdbcUsage(Transactions transactions, Tables tables) {
+        this.transactions = transactions;
+        this.tables = tables;
+    }
+
+    @Override
+    public Optional<UsageRecord> find(AccountId account, String id) {
+        return transactions.read(
+                handle -> owner(handle, account).flatMap(owner -> tables.usage().find(handle, owner, id)));
+    }
+
+    private Optional<AccountRow> owner(Handle handle, AccountId account) {
+        return tables.accounts().find(handle, account);
+    }
+
+    /** Not run again when the commit is lost: the row's new version would look like another writer's. */
+    @Override
+    public boolean update(UsageRecord record) {
+        return transactions.write(
+                false,
+                handle -> owner(handle, record.account())
+                        .filter(owner -> RowWriter.replaces(
+                                handle, transactions.dialect(), UsageTable.ATTACHED, new Owned<>(owner.id(), record)))
+                        .isPresent());
+    }
+
+    @Override
+    public List<UsageRecord> page(AccountId account, Instant from, Instant until, Optional<Place> before, int limit) {
+        return transactions.read(handle -> owner(handle, account)
+                .map(owner -> tables.usage().page(handle, owner, from, until, before, limit))
+                .orElse(List.of()));
+    }
+
+    @Override
+    public List<Total> totals(Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions) {
+        return transactions.read(handle -> {
+            Optional<AccountRow> owner = account.flatMap(id -> owner(handle, id));
+            return account.isPresent() && owner.isEmpty()
+                    ? List.of()
+                    : tables.sums().totals(handle, owner, from, until, dimensions);
+        });
+    }
+}
