@@ -54,6 +54,8 @@ enum EventSubject {
             .flatMap(subject -> subject.types.stream().map(type -> Map.entry(type, subject)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    /** Unmodifiable, which the type does not say. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> types;
 
     EventSubject(String about, String... happenings) {

@@ -317,6 +317,18 @@ final class StripeGateway {
                 InvoiceView::of);
     }
 
+    Pages<InvoiceView> invoices(String subscriptionId) {
+        return list(
+                Operation.LIST_INVOICES,
+                last -> stripe.invoices()
+                        .list(InvoiceListParams.builder()
+                                .setSubscription(subscriptionId)
+                                .setLimit(LARGEST_PAGE)
+                                .setStartingAfter(last)
+                                .build()),
+                InvoiceView::of);
+    }
+
     Pages<InvoiceLineView> invoiceLines(String invoiceId) {
         return list(
                 Operation.LIST_INVOICE_LINES,
