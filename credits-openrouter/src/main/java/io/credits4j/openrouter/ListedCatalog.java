@@ -50,14 +50,9 @@ final class ListedCatalog {
                 .forEach(entry -> read(entry, aliases.getOrDefault(entry.id(), List.of())));
         requireHalf();
         before.models().stream().filter(model -> !isHostsOwn(model)).forEach(this::keep);
-        PricingCatalog after =
-                before.toBuilder().onlyModels(models.values()).build();
+        PricingCatalog after = before.toBuilder().onlyModels(models.values()).build();
         return new SyncReport(
-                after,
-                ModelChanges.between(before, after),
-                listed.size(),
-                List.copyOf(unreadable),
-                unknownPrices());
+                after, ModelChanges.between(before, after), listed.size(), List.copyOf(unreadable), unknownPrices());
     }
 
     private static boolean isHostsOwn(ModelPrice model) {
@@ -155,7 +150,10 @@ final class ListedCatalog {
             add(withFreeNames(listed, known));
         } else if (!owners.containsKey(known.id())) {
             ModelPrice kept = withFreeNames(known.toBuilder().aliases(List.of()).build(), known);
-            add(unreadableIds.contains(known.id()) ? kept : kept.toBuilder().retired(true).build());
+            add(
+                    unreadableIds.contains(known.id())
+                            ? kept
+                            : kept.toBuilder().retired(true).build());
         }
     }
 

@@ -52,11 +52,14 @@ class CatalogCorpusTest {
         assertThat(report.unreadable()).isEmpty();
         assertThat(report.unknownPrices()).isEmpty();
         assertThat(report.listed()).isEqualTo(336);
-        assertThat(models.size() + models.stream().mapToInt(model -> model.aliases().size()).sum())
+        assertThat(models.size()
+                        + models.stream()
+                                .mapToInt(model -> model.aliases().size())
+                                .sum())
                 .isEqualTo(336);
         assertThat(models).filteredOn(ModelPrice::routed).hasSize(5);
-        System.out.println("listed=" + report.listed() + " unreadable=" + report.unreadable().size() + " models="
-                + models.size());
+        System.out.println("listed=" + report.listed() + " unreadable="
+                + report.unreadable().size() + " models=" + models.size());
     }
 
     @Test
@@ -66,9 +69,10 @@ class CatalogCorpusTest {
             assertThat(folder).isEmpty();
             return;
         }
-        List<ModelInfo> models = new ArrayList<>(ModelInfo.listOf(
-                        RecordedCall.json(folder.get().resolve("models-2026-08-01.json")).get("data"))
-                .orElseThrow());
+        List<ModelInfo> models =
+                new ArrayList<>(ModelInfo.listOf(RecordedCall.json(folder.get().resolve("models-2026-08-01.json"))
+                                .get("data"))
+                        .orElseThrow());
         PricingCatalog first = listed(folder.get()).catalog();
         Collections.reverse(models);
 
@@ -115,8 +119,7 @@ class CatalogCorpusTest {
         assertThat(repricing.differing).hasSize(47);
         assertThat(repricing.ceilings).isEqualTo(165);
         assertThat(repricing.capped).isEqualTo(12);
-        assertThat(repricing.impossible)
-                .isEqualTo(Map.of("no usage", 278, "no cost", 541, "model not listed", 41));
+        assertThat(repricing.impossible).isEqualTo(Map.of("no usage", 278, "no cost", 541, "model not listed", 41));
     }
 
     /** What recorded charges say about the catalogue's prices. */
