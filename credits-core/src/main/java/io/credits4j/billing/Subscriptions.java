@@ -256,6 +256,38 @@ public final class Subscriptions {
                 .toList();
     }
 
+    /**
+     * Records a credit note, for the history. Books nothing.
+     *
+     * @throws ContentionException if others keep recording it; call it again
+     */
+    public void recordCreditNote(CreditNote note) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<BillingRow> stored = store.find(BillingKind.CREDIT_NOTE, note.reference());
+            boolean isKnown = stored.map(CreditNote::of).filter(note::equals).isPresent();
+            long version = stored.map(BillingRow::version).orElse(0L);
+            if (isKnown || store.write(List.of(note.row(version + 1, terms.now())))) {
+                return;
+            }
+        }
+        throw new ContentionException(
+                "credit note '" + note.reference() + "' keeps changing; record it again",
+                new StaleRowException("credit note '" + note.reference() + "'"));
+    }
+
+    /** Returns credit notes of an account, newest first; see {@link #history} for the parameters. */
+    public List<CreditNote> creditNotes(AccountId account, Optional<CreditNote> before, int limit) {
+        return store
+                .newest(
+                        BillingKind.CREDIT_NOTE,
+                        account,
+                        before.map(last -> new BillingRow.Place(last.createdAt(), last.reference())),
+                        BillingTerms.checkedLimit(limit))
+                .stream()
+                .map(CreditNote::of)
+                .toList();
+    }
+
     /** Returns the subscriptions in some statuses, oldest first, for reports. */
     public List<Subscription> inStatuses(Set<SubscriptionStatus> statuses, Optional<Subscription> after, int limit) {
         return store

@@ -17,20 +17,13 @@ final class UseRatios {
     private static final int MOST_MODELS = 500;
     private static final int WHOLE = 1_000;
 
-    private final Map<String, Deque<Integer>> ratios = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Integer>> eldest) {
-            return size() > MOST_MODELS;
-        }
-    };
+    private final Map<String, Deque<Integer>> ratios = new LinkedHashMap<>();
 
     synchronized void learn(String model, Credits charged, Credits ceiling) {
         if (!ceiling.isPositive()) {
             return;
         }
-        Deque<Integer> known = ratios.computeIfAbsent(model, any -> new ArrayDeque<>());
+        Deque<Integer> known = moveToTheEnd(model);
         if (known.size() == KEPT) {
             known.removeFirst();
         }
@@ -39,6 +32,17 @@ final class UseRatios {
                 .divide(ceiling.toBigDecimal(), 0, RoundingMode.CEILING)
                 .min(BigDecimal.valueOf(WHOLE))
                 .intValueExact());
+    }
+
+    /** The model that was called last comes last; of too many, the one that was not called for longest is forgotten. */
+    private Deque<Integer> moveToTheEnd(String model) {
+        Deque<Integer> before = ratios.remove(model);
+        Deque<Integer> known = before == null ? new ArrayDeque<>() : before;
+        ratios.put(model, known);
+        if (ratios.size() > MOST_MODELS) {
+            ratios.remove(ratios.keySet().iterator().next());
+        }
+        return known;
     }
 
     /** Returns the part of a ceiling that so many of a hundred calls did not exceed; all of it while too few are known. */

@@ -58,6 +58,8 @@ final class BoundedCall {
             "cache_control",
             "stream_options",
             "usage");
+    private static final Set<String> EMBEDS_TOKENS_ONLY =
+            Set.of("model", "input", "encoding_format", "dimensions", "input_type", "provider", "user");
     private static final String HOLD = "hold";
     private static final int MOST_METADATA = 16;
     private static final String SERVER_TOOL_LIMIT = "stop_server_tools_when";
@@ -87,6 +89,34 @@ final class BoundedCall {
             return shape.costCap(costCap).build();
         }
         requireTokensOnly(request);
+        return shape.build();
+    }
+
+    /**
+     * Returns what an embedding can be at most: its texts, and nothing that is produced.
+     *
+     * @throws IllegalArgumentException if the request needs a cost cap and has none; the message names the field
+     */
+    static CallShape shape(EmbeddingRequest request, @Nullable Money costCap) {
+        List<String> texts = new ArrayList<>();
+        Object input = request.toMap().get("input");
+        if (input instanceof List<?> inputs) {
+            inputs.forEach(text -> texts.add(json(Map.of("input", text))));
+        }
+        CallShape.Builder shape = CallShape.builder(request.model())
+                .inputUpperBoundTokens(CallShape.inputUpperBound(texts))
+                .maxOutputTokens(1);
+        if (costCap != null) {
+            return shape.costCap(costCap).build();
+        }
+        for (String field : request.toMap().keySet()) {
+            if (!EMBEDS_TOKENS_ONLY.contains(field)) {
+                throw needsCap(field);
+            }
+        }
+        if (!(input instanceof List<?> inputs) || !inputs.stream().allMatch(String.class::isInstance)) {
+            throw needsCap("input");
+        }
         return shape.build();
     }
 
@@ -171,15 +201,29 @@ final class BoundedCall {
         return bounded.build();
     }
 
+    /** Returns the request with the price of the ceiling in it. */
+    static EmbeddingRequest within(Ceiling ceiling, EmbeddingRequest request) {
+        ProviderRouting routing = request.toMap().get("provider") instanceof Map<?, ?> own
+                ? ProviderRouting.of(named(own))
+                : ProviderRouting.any();
+        ProviderRouting cheaper = withPromptPrice(routing, ceiling);
+        return cheaper.toMap().isEmpty() ? request : request.with("provider", cheaper.toMap());
+    }
+
+    private static Map<String, Object> named(Map<?, ?> json) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        json.forEach((name, value) -> named.put(String.valueOf(name), value));
+        return named;
+    }
+
     /**
      * Returns the request with the hold in its metadata, by which a call is found in OpenRouter's own records even if its
      * headers never arrived; and with who asked, as a hash that is the same for the same user of the same account.
      */
     static ChatRequest traced(ChatRequest request, HoldId hold, @Nullable String actor) {
         ChatRequest.Builder traced = request.toBuilder();
-        Map<String, Object> metadata = new LinkedHashMap<>();
         if (request.field("metadata").orElse(Map.of()) instanceof Map<?, ?> own) {
-            own.forEach((name, value) -> metadata.put(String.valueOf(name), value));
+            Map<String, Object> metadata = named(own);
             if (metadata.containsKey(HOLD) || metadata.size() < MOST_METADATA) {
                 metadata.put(HOLD, hold.toString());
                 traced.extra("metadata", metadata);
@@ -192,8 +236,8 @@ final class BoundedCall {
     }
 
     /** Returns what tells whether another request is the same, without telling what it says. */
-    static String fingerprint(ChatRequest request) {
-        return hash(json(request.toMap()));
+    static String fingerprint(Map<String, Object> request) {
+        return hash(json(request));
     }
 
     private static String hash(String text) {

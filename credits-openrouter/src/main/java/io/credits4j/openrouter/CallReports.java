@@ -15,8 +15,15 @@ final class CallReports {
 
     /** Reports what the answer itself tells; without a usage in it, not even zero is known. */
     static CallReport of(ChatResponse response) {
-        CallReport report = of(response.usage(), response.model(), response.provider());
-        return response.raw().get("usage") instanceof Map<?, ?> usage ? report.rawUsage(json(usage)) : report;
+        return withRawUsage(of(response.usage(), response.model(), response.provider()), response.raw());
+    }
+
+    static CallReport of(EmbeddingResponse response) {
+        return withRawUsage(of(response.usage(), response.model(), response.provider()), response.raw());
+    }
+
+    private static CallReport withRawUsage(CallReport report, Map<String, Object> raw) {
+        return raw.get("usage") instanceof Map<?, ?> usage ? report.rawUsage(json(usage)) : report;
     }
 
     static CallReport of(Optional<Usage> usage, Optional<String> model, Optional<String> provider) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,22 +151,20 @@ public final class ChatAccumulator {
     /** The tool calls of one answer. A piece without an index belongs to the call with its id, else to the latest. */
     private static final class Calls {
         private final Map<Long, Call> byIndex = new TreeMap<>();
+        private final Map<String, Long> indexes = new HashMap<>();
         private long latest = -1;
 
         private void add(ToolCallDelta piece) {
             latest = piece.index().orElseGet(() -> indexOf(piece.id()));
             byIndex.computeIfAbsent(latest, index -> new Call()).add(piece);
+            piece.id().ifPresent(id -> indexes.putIfAbsent(id, latest));
         }
 
         private long indexOf(Optional<String> id) {
             if (id.isEmpty()) {
                 return Math.max(latest, 0);
             }
-            return byIndex.entrySet().stream()
-                    .filter(call -> id.get().equals(call.getValue().id))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse((long) byIndex.size());
+            return indexes.getOrDefault(id.get(), (long) byIndex.size());
         }
 
         private List<ToolCall> merged() {

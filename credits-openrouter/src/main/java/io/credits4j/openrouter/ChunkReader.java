@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Reads the events of one stream. Not thread-safe.
  *
  * <p>In one pass and without a tree of it: a stream has an event for every few characters, and all of them repeat who
- * serves. What does not change from event to event is kept once; what is not modelled is kept as a tree of its own.
+ * serves. What does not change from event to event is kept once; what is not modelled is kept as a tree of its own. No
+ * server can make the work grow faster than what it sends.
  */
 final class ChunkReader {
+    private static final String USAGE = "usage";
+    private static final int MOST_MEMBERS = 100;
+
     private ObjectNode envelope = JsonNodeFactory.instance.objectNode();
 
     /** Returns the event, or null if it is not a JSON object. */
@@ -71,7 +75,7 @@ final class ChunkReader {
                     ownError = parser.currentToken() != JsonToken.VALUE_NULL;
                     keep(name, parser);
                 }
-                case "usage" -> usage = usage(parser);
+                case USAGE -> usage = usage(parser);
                 default -> keep(name, parser);
             }
         }
@@ -84,7 +88,7 @@ final class ChunkReader {
             if (parser.currentToken() == JsonToken.VALUE_NULL) {
                 return Optional.empty();
             }
-            keep("usage", parser);
+            keep(USAGE, parser);
             return Usage.of(envelope);
         }
 
@@ -167,6 +171,10 @@ final class ChunkReader {
     private void keep(String name, JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL || isKept(name, token, parser)) {
+            return;
+        }
+        if (envelope.size() >= MOST_MEMBERS && !envelope.has(name) && !name.equals(USAGE)) {
+            parser.skipChildren();
             return;
         }
         JsonNode value = Json.tree(parser);

@@ -53,6 +53,12 @@ public final class EmbeddingRequest {
         return fields;
     }
 
+    EmbeddingRequest with(String field, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(fields);
+        changed.put(field, value);
+        return new EmbeddingRequest(changed);
+    }
+
     byte[] body() {
         return Json.bytes(fields);
     }

@@ -8,7 +8,6 @@ import io.credits4j.books.ModelCall;
 import io.credits4j.metering.CallRefusedException;
 import io.credits4j.metering.CallRepeatedException;
 import io.credits4j.metering.CallReport;
-import io.credits4j.metering.CallRequest;
 import io.credits4j.metering.Charge;
 import io.credits4j.metering.CostLookUp;
 import io.credits4j.metering.Drift;
@@ -147,6 +146,27 @@ public final class MeteredAiClient {
     }
 
     /**
+     * Turns texts into vectors. Throws what {@link #chat} throws.
+     *
+     * @param embedding what to embed, and who pays
+     * @return the vectors and their charge
+     */
+    public MeteredEmbeddingReply embed(MeteredEmbedding embedding) {
+        MeteredCall call = open(embedding);
+        EmbeddingResponse response;
+        try {
+            response = client.embed(BoundedCall.within(call.ceiling(), embedding.request()), id -> identify(call, id));
+        } catch (OpenRouterException e) {
+            throw failed(call, e);
+        } catch (RuntimeException | Error e) {
+            call.leavePending();
+            throw e;
+        }
+        response.generationId().ifPresent(id -> identify(call, id));
+        return new MeteredEmbeddingReply(response, call.end(CallReports.of(response)), call.ceiling());
+    }
+
+    /**
      * Asks OpenRouter what pending calls have cost and settles them; run it every few seconds, on as many machines as
      * you like.
      *
@@ -185,18 +205,22 @@ public final class MeteredAiClient {
     }
 
     private MeteredCall open(MeteredChat chat) {
-        CallShape shape = BoundedCall.shape(chat.request(), chat.costCap(), defaultOutputTokens);
-        CallRequest request = CallRequest.of(chat.account(), shape, chat.key())
-                .within(chat.budgets())
-                .memo(chat.memo())
-                .fingerprint(BoundedCall.fingerprint(chat.request()));
-        request = chat.feature() == null ? request : request.feature(chat.feature());
-        return meter.open(chat.conversation() == null ? request : request.conversation(chat.conversation()));
+        CallShape shape = BoundedCall.shape(chat.request(), chat.terms().costCap(), defaultOutputTokens);
+        return meter.open(
+                chat.terms().of(shape, BoundedCall.fingerprint(chat.request().toMap())));
+    }
+
+    private MeteredCall open(MeteredEmbedding embedding) {
+        CallShape shape =
+                BoundedCall.shape(embedding.request(), embedding.terms().costCap());
+        return meter.open(embedding
+                .terms()
+                .of(shape, BoundedCall.fingerprint(embedding.request().toMap())));
     }
 
     private static ChatRequest bounded(MeteredChat chat, MeteredCall call) {
         ChatRequest bounded = BoundedCall.within(call.ceiling(), chat.request());
-        return BoundedCall.traced(bounded, call.hold(), chat.memo().actor());
+        return BoundedCall.traced(bounded, call.hold(), chat.terms().memo().actor());
     }
 
     private static MeteredCallException failed(MeteredCall call, OpenRouterException failure) {

@@ -87,7 +87,17 @@ public final class OpenRouterClient implements AutoCloseable {
     }
 
     /**
-     * Asks and waits for the whole answer.
+     * Asks and waits for the whole answer. A thread that waits here ends by the answer or a time-out; to be able to cancel
+     * from another thread, {@link #stream} and close that.
+     *
+     * <pre>{@code
+     * ChatResponse answer = client.chat(request);                    // may want functions called
+     * ChatRequest.Builder next = request.toBuilder().message(answer.choices().get(0).toMessage());
+     * for (ToolCall call : answer.toolCalls()) {
+     *     next.message(Message.tool(call, run(call.name(), call.parsedArguments())));
+     * }
+     * ChatResponse told = client.chat(next.build());
+     * }</pre>
      *
      * @throws OpenRouterException if there is none, or an error inside it; its kind says what to do
      */

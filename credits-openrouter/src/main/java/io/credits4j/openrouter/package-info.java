@@ -1,5 +1,6 @@
 /**
- * OpenRouter, typed: chat plain and streamed, the model catalogue, what a generation cost, and the state of the key.
+ * OpenRouter, typed: chat plain and streamed, embeddings, the model catalogue and its offers, what a generation cost, the
+ * state of the key and the account's activity.
  * Start at {@link io.credits4j.openrouter.OpenRouterClient}. Nothing here books credits.
  */
 @NullMarked

@@ -35,6 +35,7 @@ import okhttp3.OkHttpClient;
 final class MeteredBench implements AutoCloseable {
     static final AccountId ACCOUNT = AccountId.of("tenant-1");
     static final String MODEL = "openai/gpt-4o-mini";
+    static final String EMBEDDER = "openai/text-embedding-3-small";
     static final Credits FUNDS = Credits.of(10);
     private static final long FIRST_HOLD = 1;
     static final BigDecimal FACTOR = new BigDecimal("1.37");
@@ -61,6 +62,11 @@ final class MeteredBench implements AutoCloseable {
                 .model(ModelPrice.builder(MODEL)
                         .price(PricedUnit.PROMPT, "0.00000015")
                         .price(PricedUnit.COMPLETION, "0.0000006")
+                        .source("test", LocalDate.of(2024, 1, 1))
+                        .build())
+                .model(ModelPrice.builder(EMBEDDER)
+                        .price(PricedUnit.PROMPT, "0.00000002")
+                        .price(PricedUnit.COMPLETION, "0")
                         .source("test", LocalDate.of(2024, 1, 1))
                         .build())
                 .rateRule(RateRule.builder().factor(FACTOR).build())

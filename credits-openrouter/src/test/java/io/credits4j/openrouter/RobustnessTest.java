@@ -240,6 +240,23 @@ class RobustnessTest {
     }
 
     @Test
+    void a_stream_of_ever_new_members_and_calls_stays_cheap() {
+        StringBuilder events = new StringBuilder(Samples.text("a"));
+        StringBuilder wide = new StringBuilder("{\"choices\":[]");
+        for (int i = 0; i < 30_000; i++) {
+            events.append(Samples.event(
+                    "{\"member" + i + "\":1,\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"id\":\"c" + i
+                            + "\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}}]}"));
+            wide.append(",\"wide").append(i).append("\":1");
+        }
+        server.streaming(events + Samples.event(wide + "}") + Samples.usageAlone() + Samples.DONE);
+        ChatResponse answer = server.client().stream(Samples.HELLO, chunk -> {});
+        assertThat(answer.toolCalls()).hasSize(30_000);
+        assertThat(answer.usage()).isPresent();
+        assertThat(answer.raw()).hasSizeLessThan(110);
+    }
+
+    @Test
     void a_broken_character_does_not_lose_an_answer_that_was_paid_for() {
         byte[] event = Samples.text("Ha#lf").getBytes(StandardCharsets.UTF_8);
         event[new String(event, StandardCharsets.UTF_8).indexOf('#')] = (byte) 0xE2;

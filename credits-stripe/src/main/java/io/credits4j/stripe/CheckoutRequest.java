@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.credits4j.AccountId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.internal.Text;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +27,6 @@ public final class CheckoutRequest {
     /** The most packages one checkout sells. */
     public static final int LARGEST_QUANTITY = 100;
 
-    private static final int LONGEST_URL = 5_000;
-
     private final AccountId account;
     private final String packageId;
     private final IdempotencyKey key;
@@ -41,6 +37,8 @@ public final class CheckoutRequest {
     private final @Nullable String customerEmail;
     private final @Nullable String actor;
     private final boolean promotionCodes;
+    private final @Nullable String customer;
+    private final boolean automaticTax;
 
     private CheckoutRequest(Builder builder, String successUrl) {
         this.account = builder.account;
@@ -53,6 +51,8 @@ public final class CheckoutRequest {
         this.customerEmail = builder.customerEmail;
         this.actor = builder.actor;
         this.promotionCodes = builder.promotionCodes;
+        this.customer = builder.customer;
+        this.automaticTax = builder.automaticTax;
     }
 
     /**
@@ -109,6 +109,14 @@ public final class CheckoutRequest {
         return promotionCodes;
     }
 
+    Optional<String> customer() {
+        return Optional.ofNullable(customer);
+    }
+
+    boolean automaticTax() {
+        return automaticTax;
+    }
+
     /** Keeps addresses of people and pages out of logs. */
     @Override
     public String toString() {
@@ -128,6 +136,8 @@ public final class CheckoutRequest {
         private @Nullable String customerEmail;
         private @Nullable String actor;
         private boolean promotionCodes;
+        private @Nullable String customer;
+        private boolean automaticTax;
 
         private Builder(AccountId account, String packageId, IdempotencyKey key) {
             this.account = requireNonNull(account, "account");
@@ -157,7 +167,7 @@ public final class CheckoutRequest {
          * @throws IllegalArgumentException if it is not an absolute http or https URL
          */
         public Builder successUrl(String url) {
-            this.successUrl = checkedUrl("successUrl", url);
+            this.successUrl = WebAddress.checked("successUrl", url);
             return this;
         }
 
@@ -167,7 +177,7 @@ public final class CheckoutRequest {
          * @throws IllegalArgumentException if it is not an absolute http or https URL
          */
         public Builder cancelUrl(String url) {
-            this.cancelUrl = checkedUrl("cancelUrl", url);
+            this.cancelUrl = WebAddress.checked("cancelUrl", url);
             return this;
         }
 
@@ -192,35 +202,31 @@ public final class CheckoutRequest {
             return this;
         }
 
+        /** Sets Stripe's id of the customer who buys, so that saved cards and the portal are at hand; without it, a guest. */
+        public Builder customer(String customerId) {
+            this.customer = Text.identifier("customer", customerId);
+            return this;
+        }
+
+        /** Lets Stripe work out the tax and add it, or not; not unless set. It changes the price, never the credits. */
+        public Builder automaticTax(boolean automatic) {
+            this.automaticTax = automatic;
+            return this;
+        }
+
         /**
          * Builds the request.
          *
-         * @throws IllegalArgumentException if no success URL was given
+         * @throws IllegalArgumentException if no success URL was given, or both a customer and an e-mail address
          */
         public CheckoutRequest build() {
             if (successUrl == null) {
                 throw new IllegalArgumentException("successUrl is missing; it is where a customer lands after paying");
             }
+            if (customer != null && customerEmail != null) {
+                throw new IllegalArgumentException("customerEmail is that of customer " + customer + "; give only one");
+            }
             return new CheckoutRequest(this, successUrl);
-        }
-
-        private static String checkedUrl(String name, String url) {
-            requireNonNull(url, name);
-            if (url.length() > LONGEST_URL || !isWebAddress(url.replace(SESSION_ID, "cs"))) {
-                throw new IllegalArgumentException(
-                        name + " is not an absolute http or https URL: '" + Text.shown(url) + "'");
-            }
-            return url;
-        }
-
-        private static boolean isWebAddress(String url) {
-            try {
-                URI uri = new URI(url);
-                String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-                return uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"));
-            } catch (URISyntaxException e) {
-                return false;
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.credits4j.stripe;
 
 import io.credits4j.Money;
+import io.credits4j.billing.Refund;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,33 +10,44 @@ import java.util.Optional;
  * A correction of an invoice. What it gives back through a payment shows as refunds of that payment; what it gives to
  * the customer's balance or outside Stripe shows nowhere else.
  *
- * @param counts whether it stands; not if it was voided
- * @param total what it takes off the invoice, with tax
- * @param refunds the refunds it made; before version 2025-03-31.basil it made at most one
+ * @param stands whether it was not voided
+ * @param afterPayment what it gives back of an invoice already paid, by whatever way; the rest lowers what is to be paid
+ * @param refunded what of that are refunds of payments
  */
 record CreditNoteView(
         String id,
         StripeMode mode,
         String invoice,
-        boolean counts,
-        Money total,
-        Money outOfBand,
-        Optional<String> balanceTransaction,
+        boolean stands,
+        Money afterPayment,
+        Money refunded,
         List<String> refunds,
         Instant created) {
 
     static CreditNoteView of(StripeJson json) {
         String currency = json.required("currency", json.text("currency"));
+        long total = json.required("total", json.whole("total"));
+        boolean before = json.text("type").filter("pre_payment"::equals).isPresent();
+        long afterPayment = json.whole("post_payment_amount").orElse(before ? 0 : total);
         return new CreditNoteView(
                 json.id(),
                 json.mode(),
                 json.required("invoice", json.reference("invoice")),
                 json.text("status").filter("issued"::equals).isPresent(),
-                StripeAmounts.toMoney(json.required("total", json.whole("total")), currency),
-                StripeAmounts.toMoney(json.whole("out_of_band_amount").orElse(0L), currency),
-                json.reference("customer_balance_transaction"),
+                StripeAmounts.toMoney(afterPayment, currency),
+                StripeAmounts.toMoney(refunded(json, afterPayment), currency),
                 refunds(json),
                 json.created());
+    }
+
+    /** Before version 2025-03-31.basil it made at most one refund, and did not say of how much. */
+    private static long refunded(StripeJson json, long afterPayment) {
+        if (json.reference("refund").isPresent()) {
+            return afterPayment;
+        }
+        return json.list("refunds").stream()
+                .flatMap(part -> part.whole("amount_refunded").stream())
+                .reduce(0L, Math::addExact);
     }
 
     private static List<String> refunds(StripeJson json) {
@@ -43,5 +55,13 @@ record CreditNoteView(
                 .flatMap(part -> part.reference("refund").stream())
                 .toList();
         return listed.isEmpty() ? json.reference("refund").stream().toList() : listed;
+    }
+
+    /** Returns what it gives back past the payments, as a refund of its own. */
+    Optional<Refund> pastPayments() {
+        Money rest = afterPayment.minus(refunded);
+        return rest.isPositive()
+                ? Optional.of(new Refund(id, rest, stands ? Refund.Status.SUCCEEDED : Refund.Status.CANCELED))
+                : Optional.empty();
     }
 }

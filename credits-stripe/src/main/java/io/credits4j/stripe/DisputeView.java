@@ -1,6 +1,7 @@
 package io.credits4j.stripe;
 
 import io.credits4j.Money;
+import io.credits4j.billing.Dispute;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
 record DisputeView(
         String id,
         StripeMode mode,
-        State state,
+        Dispute.Status status,
         Money amount,
         Optional<String> charge,
         Optional<String> paymentIntent,
@@ -16,41 +17,11 @@ record DisputeView(
         Optional<Instant> evidenceDueBy,
         Instant created) {
 
-    /** What a dispute's status means for credits. */
-    enum State {
-        /** An inquiry: no money has moved. */
-        WARNED,
-        /** An inquiry that came to nothing. */
-        WARNING_CLOSED,
-        /** The money is withheld until it is decided. */
-        OPEN,
-        /** The money is the shop's. */
-        WON,
-        /** The money is the customer's. */
-        LOST,
-        /** It was headed off by a refund, which counts by itself. */
-        PREVENTED,
-        /** A status newer than this library, such as an appeal's: what was known stays. */
-        UNKNOWN;
-
-        private static State of(String status) {
-            return switch (status) {
-                case "warning_needs_response", "warning_under_review" -> WARNED;
-                case "warning_closed" -> WARNING_CLOSED;
-                case "needs_response", "under_review" -> OPEN;
-                case "won" -> WON;
-                case "lost" -> LOST;
-                case "prevented" -> PREVENTED;
-                default -> UNKNOWN;
-            };
-        }
-    }
-
     static DisputeView of(StripeJson json) {
         return new DisputeView(
                 json.id(),
                 json.mode(),
-                State.of(json.text("status").orElse("")),
+                status(json.text("status").orElse("")),
                 StripeAmounts.toMoney(
                         json.required("amount", json.whole("amount")),
                         json.required("currency", json.text("currency"))),
@@ -59,5 +30,21 @@ record DisputeView(
                 json.text("reason").orElse("unknown"),
                 json.instant("evidence_details", "due_by"),
                 json.created());
+    }
+
+    private static Dispute.Status status(String status) {
+        return switch (status) {
+            case "warning_needs_response", "warning_under_review", "warning_closed" -> Dispute.Status.WARNING;
+            case "needs_response", "under_review" -> Dispute.Status.OPEN;
+            case "won" -> Dispute.Status.WON;
+            case "lost" -> Dispute.Status.LOST;
+            case "prevented" -> Dispute.Status.PREVENTED;
+            default -> Dispute.Status.UNKNOWN;
+        };
+    }
+
+    /** Returns it as billing wants to know it. */
+    Dispute told() {
+        return new Dispute(id, amount, status);
     }
 }

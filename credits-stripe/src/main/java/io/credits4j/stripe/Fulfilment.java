@@ -3,14 +3,21 @@ package io.credits4j.stripe;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.Money;
+import io.credits4j.billing.Billing;
+import io.credits4j.billing.Booking;
+import io.credits4j.billing.PaidCredits;
+import io.credits4j.billing.PaymentFacts;
+import io.credits4j.billing.PaymentState;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.Granted;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +40,18 @@ final class Fulfilment {
     private final CreditLedger ledger;
     private final PricingCatalog catalog;
     private final StripeMode mode;
+    private final @Nullable Billing billing;
+    private final @Nullable BillingEvents billingEvents;
 
-    Fulfilment(StripeGateway stripe, CreditLedger ledger, PricingCatalog catalog, StripeMode mode) {
+    Fulfilment(
+            StripeGateway stripe,
+            CreditLedger ledger,
+            PricingCatalog catalog,
+            StripeMode mode,
+            @Nullable Billing billing,
+            @Nullable BillingEvents billingEvents) {
+        this.billing = billing;
+        this.billingEvents = billingEvents;
         this.stripe = stripe;
         this.ledger = ledger;
         this.catalog = catalog;
@@ -44,6 +61,9 @@ final class Fulfilment {
     FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected) {
         SessionView session = stripe.session(id.value());
         requireMode(id, session);
+        if (PlanSale.isMarkedBy(session)) {
+            return subscribe(id, session, PlanSale.read(session), expected);
+        }
         if (!isPackageSale(session)) {
             return new FulfilmentResult.Ignored(id.value());
         }
@@ -95,8 +115,10 @@ final class Fulfilment {
 
     private FulfilmentResult grant(SessionId id, SessionView session, SaleSnapshot sale) {
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
+        boolean booked = billing != null && record(billing, id, session, purchase);
         Granted granted = ledger.grant(request(id, session, purchase));
-        log.info("session {} granted, replayed: {}", id, granted.replayed());
+        boolean replayed = granted.replayed() && !booked;
+        log.info("session {} granted, replayed: {}", id, replayed);
         return new FulfilmentResult.Granted(
                 id.value(),
                 sale.account(),
@@ -105,7 +127,61 @@ final class Fulfilment {
                 purchase.credits(),
                 purchase.bonus(),
                 granted.transaction(),
-                granted.replayed());
+                replayed);
+    }
+
+    /** With the payment recorded, refunds and disputes find the grant; returns whether it was booked just now. */
+    private boolean record(Billing billing, SessionId id, SessionView session, Purchase purchase) {
+        String payment = session.paymentIntent().orElse(id.value());
+        Booking booking = billing.payments().record(payment, () -> facts(id, session, purchase, payment));
+        return booking.lines().stream().anyMatch(line -> id.key().equals(line.key()));
+    }
+
+    private PaymentFacts facts(SessionId id, SessionView session, Purchase purchase, String payment) {
+        PaidCredits credits = credits(id, session, purchase);
+        AccountId account = purchase.sale().account();
+        if (session.paymentIntent().isEmpty()) {
+            return PaymentFacts.of(payment, account, purchase.nothing(), PaymentState.PAID)
+                    .gives(credits);
+        }
+        MoneyReading money = MoneyReading.of(stripe, payment);
+        return PaymentFacts.of(payment, account, money.payment().amount(), money.state())
+                .gives(credits)
+                .refunds(money.refunds())
+                .disputes(money.disputes());
+    }
+
+    private PaidCredits credits(SessionId id, SessionView session, Purchase purchase) {
+        PaidCredits credits = PaidCredits.purchase(id.key(), purchase.credits())
+                .bonus(purchase.bonus())
+                .cost(purchase.cost())
+                .description(describe(purchase))
+                .metadata(facts(id, session, purchase));
+        String actor = purchase.sale().actor();
+        return actor == null ? credits : credits.actor(actor);
+    }
+
+    private FulfilmentResult subscribe(SessionId id, SessionView session, PlanSale sale, @Nullable AccountId expected) {
+        if (expected != null && !expected.equals(sale.account())) {
+            throw new ForeignSessionException(id.value(), expected);
+        }
+        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
+            throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
+        }
+        Optional<String> subscription =
+                session.subscription().filter(begun -> session.status().equals("complete"));
+        if (subscription.isEmpty() || billingEvents == null) {
+            return notPaid(id, sale, session);
+        }
+        Booking booking = billingEvents.begin(subscription.get(), sale.account());
+        return new FulfilmentResult.Subscribed(id.value(), sale.account(), sale.planId(), subscription.get(), booking);
+    }
+
+    private static FulfilmentResult notPaid(SessionId id, PlanSale sale, SessionView session) {
+        FulfilmentResult.NotPaid.Reason reason = session.status().equals("expired")
+                ? FulfilmentResult.NotPaid.Reason.EXPIRED
+                : FulfilmentResult.NotPaid.Reason.OPEN;
+        return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.planId(), reason);
     }
 
     private GrantRequest request(SessionId id, SessionView session, Purchase purchase) {
@@ -153,6 +229,10 @@ final class Fulfilment {
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new InvalidSaleException(id.value(), String.valueOf(e.getMessage()));
             }
+        }
+
+        Money nothing() {
+            return Money.of(BigDecimal.ZERO, cost.currency());
         }
 
         /** Stripe can put further products on the page; a page with one line sells what we put on it. */

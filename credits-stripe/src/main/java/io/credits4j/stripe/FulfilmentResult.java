@@ -2,6 +2,7 @@ package io.credits4j.stripe;
 
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
+import io.credits4j.billing.Booking;
 import io.credits4j.books.LedgerTransaction;
 
 /** What a checkout session has come to. Immutable. */
@@ -63,7 +64,19 @@ public sealed interface FulfilmentResult {
     }
 
     /**
-     * It sells no credit package of ours: another application of the same Stripe account made it, or it is of another
+     * It began a subscription, whose first period is paid, or on trial; its credits are on the account.
+     *
+     * @param sessionId the session
+     * @param account whose
+     * @param planId what was subscribed to
+     * @param subscription Stripe's id of the subscription
+     * @param booking its first invoice, and what was booked for it now; nothing if an earlier call or an event had
+     */
+    record Subscribed(String sessionId, AccountId account, String planId, String subscription, Booking booking)
+            implements FulfilmentResult {}
+
+    /**
+     * It sells nothing of ours: another application of the same Stripe account made it, or it is of another
      * kind.
      *
      * @param sessionId the session

@@ -41,7 +41,12 @@ final class SessionForm {
         if (request.promotionCodes()) {
             params.setAllowPromotionCodes(true);
         }
+        if (request.automaticTax()) {
+            params.setAutomaticTax(
+                    SessionCreateParams.AutomaticTax.builder().setEnabled(true).build());
+        }
         request.cancelUrl().ifPresent(params::setCancelUrl);
+        request.customer().ifPresent(params::setCustomer);
         request.customerEmail().ifPresent(params::setCustomerEmail);
         return params.build();
     }

@@ -6,13 +6,16 @@ import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
+import io.credits4j.IdempotencyKey;
 import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.billing.Billing;
 import io.credits4j.internal.Sha256;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
+import io.credits4j.pricing.UnknownPlanException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -50,12 +53,15 @@ public final class StripeCheckout {
     private final PricingCatalog catalog;
     private final StripeGateway stripe;
     private final Fulfilment fulfilment;
+    private final @Nullable BillingEvents billingEvents;
 
     private StripeCheckout(Builder builder, StripeConnection connection) {
         this.mode = connection.mode();
         this.catalog = builder.catalog;
         this.stripe = connection.gateway();
-        this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode);
+        Billing billing = builder.billing;
+        this.billingEvents = billing == null ? null : new BillingEvents(connection, billing);
+        this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode, billing, billingEvents);
     }
 
     /**
@@ -109,8 +115,37 @@ public final class StripeCheckout {
         SaleSnapshot sale = snapshot(request, creditPackage);
         SessionForm form = new SessionForm(request, creditPackage, sale);
         try {
-            SessionView session = stripe.createSession(form.params(), stripeKey(request));
+            SessionView session = stripe.createSession(form.params(), stripeKey(request.account(), request.key()));
             return page(session, creditPackage, request.quantity());
+        } catch (StripeRequestException e) {
+            if (e.isKeyReused()) {
+                throw new IdempotencyConflictException(request.account(), request.key());
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a payment page for a plan. Nothing is booked. The same request under the same key gives the same page, also
+     * after a lost answer.
+     *
+     * @param request what is subscribed to, by whom
+     * @return the page to send the customer to
+     * @throws UnknownPlanException if the catalog has no such plan
+     * @throws IllegalArgumentException if the plan is off sale, not sold per that interval, in that currency or for so many
+     *     seats, or has no price at Stripe
+     * @throws IllegalStateException if this checkout has no billing to record subscriptions with
+     * @throws IdempotencyConflictException if the key was used for another request in the last 24 hours, or for the same
+     *     one from another version of the catalog; use a new key
+     * @throws StripeFailureException if Stripe refuses or cannot be reached
+     */
+    public SubscriptionPage startSubscription(SubscriptionRequest request) {
+        if (billingEvents == null) {
+            throw new IllegalStateException("this checkout has no billing to record subscriptions with");
+        }
+        SubscriptionForm form = SubscriptionForm.of(request, catalog);
+        try {
+            return form.page(stripe.createSession(form.params(), stripeKey(request.account(), request.key())));
         } catch (StripeRequestException e) {
             if (e.isKeyReused()) {
                 throw new IdempotencyConflictException(request.account(), request.key());
@@ -145,9 +180,9 @@ public final class StripeCheckout {
     }
 
     /** Keys of the host are unique per account, Stripe's are not: the account is part of it, and both are short then. */
-    private static String stripeKey(CheckoutRequest request) {
-        String account = request.account().value();
-        String intent = account.length() + ":" + account + request.key().value();
+    private static String stripeKey(AccountId buyer, IdempotencyKey key) {
+        String account = buyer.value();
+        String intent = account.length() + ":" + account + key.value();
         return "credits4j-checkout-" + HexFormat.of().formatHex(Sha256.of(intent));
     }
 
@@ -189,6 +224,11 @@ public final class StripeCheckout {
                 requireNonNull(expectedAccount, "expectedAccount"));
     }
 
+    @Nullable
+    BillingEvents billingEvents() {
+        return billingEvents;
+    }
+
     @Override
     public String toString() {
         return "StripeCheckout[" + mode + "]";
@@ -200,6 +240,7 @@ public final class StripeCheckout {
         private final PricingCatalog catalog;
         private final StripeConnection.Builder ownConnection = StripeConnection.builder();
         private @Nullable StripeConnection connection;
+        private @Nullable Billing billing;
 
         private Builder(CreditLedger ledger, PricingCatalog catalog) {
             this.ledger = requireNonNull(ledger, "ledger");
@@ -209,6 +250,15 @@ public final class StripeCheckout {
         /** Sets the connection to share with others of this package; the settings below are for one of its own. */
         public Builder connection(StripeConnection connection) {
             this.connection = requireNonNull(connection, "connection");
+            return this;
+        }
+
+        /**
+         * Sets where payments, invoices and subscriptions are recorded; of the same ledger and catalog. Without it only
+         * packages are sold, and what is refunded or disputed later takes no credits back.
+         */
+        public Builder billing(Billing billing) {
+            this.billing = requireNonNull(billing, "billing");
             return this;
         }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.billing.Inbox;
+import io.credits4j.billing.ToldEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,10 +31,12 @@ import org.slf4j.LoggerFactory;
  * handled: let it become the answer 500, and Stripe delivers the event again, for up to three days. Answering 200
  * anyway would lose a payment.
  *
- * <p><b>What is handled.</b> {@code checkout.session.completed}, {@code .async_payment_succeeded},
- * {@code .async_payment_failed} and {@code .expired}: the session is fetched and booked by {@link StripeCheckout#fulfil},
- * so events may come twice, late and in any order. Every other event is ignored, in particular
- * {@code payment_intent.succeeded} and {@code charge.succeeded}, which tell of the same money again.
+ * <p><b>What is handled.</b> Checkout sessions are fetched and booked by {@link StripeCheckout#fulfil}. If the checkout has
+ * a {@link io.credits4j.billing.Billing}, so are invoices, refunds, disputes, credit notes and subscriptions. An event is
+ * only a hint that something has changed: the object is asked for anew, and brought into the books in one commit that
+ * fails if somebody else has done so meanwhile. So events may come twice, late and in any order. Ignored are those that
+ * tell of the same money again, in particular {@code payment_intent.succeeded} of a session, {@code charge.succeeded} and
+ * {@code invoice.payment_succeeded}.
  */
 public final class StripeWebhooks {
     private static final Logger log = LoggerFactory.getLogger(StripeWebhooks.class);
@@ -44,9 +48,11 @@ public final class StripeWebhooks {
     private final List<WebhookSecret> secrets;
     private final Duration tolerance;
     private final InstantSource clock;
+    private final @Nullable BillingEvents billingEvents;
 
     private StripeWebhooks(Builder builder) {
         this.checkout = builder.checkout;
+        this.billingEvents = builder.checkout.billingEvents();
         this.secrets = List.copyOf(builder.secrets);
         this.tolerance = builder.tolerance;
         this.clock = builder.clock;
@@ -140,12 +146,47 @@ public final class StripeWebhooks {
         if (event.connectedAccount().isPresent()) {
             return ignored(event);
         }
-        return switch (event.type()) {
-            case "checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.expired" ->
-                book(event, false);
-            case "checkout.session.async_payment_failed" -> book(event, true);
-            default -> ignored(event);
-        };
+        return billingEvents == null || EventSubject.of(event.type()).isEmpty()
+                ? handleNow(event)
+                : handleOnce(billingEvents.billing().inbox(), event);
+    }
+
+    /** The inbox saves the work of an event that was handled, and keeps one that cannot be handled for an operator. */
+    private WebhookResult handleOnce(Inbox inbox, StripeEvent event) {
+        Inbox.Result<WebhookResult> result =
+                inbox.handle(event.id(), event.type(), event.objectId(), () -> handleNow(event));
+        if (result instanceof Inbox.Result.Handled<WebhookResult> handled) {
+            return handled.answer();
+        }
+        return result instanceof Inbox.Result.Parked<WebhookResult>
+                ? new WebhookResult.Parked(event.id(), event.type())
+                : new WebhookResult.Repeated(event.id(), event.type());
+    }
+
+    /**
+     * Handles once more what waits for an operator, as it is at Stripe by now.
+     *
+     * <pre>{@code
+     * billing.operations().retryEvent(id, webhooks::handleAgain);
+     * }</pre>
+     *
+     * @param event as {@link io.credits4j.billing.Operations#parkedEvents} has it
+     * @return what became of it
+     * @throws StripeFailureException as {@link #handle}
+     */
+    public WebhookResult handleAgain(ToldEvent event) {
+        return handleNow(StripeEvent.of(event, checkout.mode()));
+    }
+
+    private WebhookResult handleNow(StripeEvent event) {
+        Optional<EventSubject> subject = EventSubject.of(event.type());
+        if (subject.isEmpty()) {
+            return ignored(event);
+        }
+        if (subject.get() == EventSubject.SESSION) {
+            return book(event, event.type().equals("checkout.session.async_payment_failed"));
+        }
+        return billingEvents == null ? ignored(event) : billingEvents.handle(event, subject.get());
     }
 
     private WebhookResult book(StripeEvent event, boolean failed) {

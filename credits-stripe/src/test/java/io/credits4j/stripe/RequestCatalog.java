@@ -18,6 +18,8 @@ import com.stripe.param.WebhookEndpointCreateParams;
 import com.stripe.param.WebhookEndpointUpdateParams;
 import com.stripe.param.billing.MeterEventCreateParams;
 import com.stripe.param.billingportal.SessionCreateParams.FlowData;
+import io.credits4j.billing.Dispute;
+import io.credits4j.billing.Refund;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,8 +64,7 @@ final class RequestCatalog {
                         .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
                                 .setDefaultPaymentMethod("pm_1")
                                 .build())
-                        .build(),
-                "default");
+                        .build());
         for (FlowData.Type type : List.of(FlowData.Type.PAYMENT_METHOD_UPDATE, FlowData.Type.SUBSCRIPTION_CANCEL)) {
             FlowData.Builder flow = FlowData.builder().setType(type);
             if (type == FlowData.Type.SUBSCRIPTION_CANCEL) {
@@ -71,13 +72,11 @@ final class RequestCatalog {
                         .setSubscription("sub_1")
                         .build());
             }
-            stripe.createPortalSession(
-                    com.stripe.param.billingportal.SessionCreateParams.builder()
-                            .setCustomer(id)
-                            .setReturnUrl("https://shop.example/account")
-                            .setFlowData(flow.build())
-                            .build(),
-                    "portal-" + type);
+            stripe.createPortalSession(com.stripe.param.billingportal.SessionCreateParams.builder()
+                    .setCustomer(id)
+                    .setReturnUrl("https://shop.example/account")
+                    .setFlowData(flow.build())
+                    .build());
         }
         return id;
     }
@@ -134,13 +133,13 @@ final class RequestCatalog {
                                 .build(),
                         "refund")
                 .id();
-        assertThat(stripe.refund(refund).state()).isEqualTo(RefundView.State.COUNTS);
+        assertThat(stripe.refund(refund).status()).isEqualTo(Refund.Status.SUCCEEDED);
         stripe.refunds("ch_1").all();
         stripe.refunds(WINDOW).all();
         put("""
                 {"id":"dp_1","object":"dispute","livemode":false,"amount":1000,"currency":"usd","charge":"ch_1",
                  "created":1,"status":"needs_response","reason":"fraudulent"}""");
-        assertThat(stripe.dispute("dp_1").state()).isEqualTo(DisputeView.State.OPEN);
+        assertThat(stripe.dispute("dp_1").status()).isEqualTo(Dispute.Status.OPEN);
         stripe.disputes("ch_1").all();
         stripe.disputes(WINDOW).all();
     }
@@ -176,12 +175,13 @@ final class RequestCatalog {
                 {"id":"il_1","object":"line_item","currency":"usd","amount":1000,"period":{"start":1,"end":2}}""");
         assertThat(stripe.invoice("in_1").isPaid()).isTrue();
         stripe.invoices(WINDOW).all();
+        stripe.invoices("sub_1").all();
         stripe.invoiceLines("in_1").all();
         stripe.invoicePayments("pi_1").all();
         put("""
                 {"id":"cn_1","object":"credit_note","livemode":false,"invoice":"in_1","status":"issued","currency":"usd",
                  "total":100,"created":1}""");
-        assertThat(stripe.creditNote("cn_1").counts()).isTrue();
+        assertThat(stripe.creditNote("cn_1").stands()).isTrue();
         stripe.creditNotes("in_1").all();
     }
 

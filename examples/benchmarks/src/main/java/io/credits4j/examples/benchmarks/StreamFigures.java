@@ -2,11 +2,13 @@ package io.credits4j.examples.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.AccountId;
+import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.jdbc.JdbcSchema;
 import io.credits4j.jdbc.JdbcStorage;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
+import io.credits4j.ledger.HoldResult;
 import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.metering.UsageMeter;
 import io.credits4j.openrouter.MeteredAiClient;
@@ -72,6 +74,7 @@ final class StreamFigures {
             JdbcSchema.of(database).migrate();
             JdbcStorage storage = JdbcStorage.on(database);
             warmUp(bench.effort(), server, metered(practice, storage), practice);
+            warmUp(bench.effort(), CreditLedger.on(storage));
             FirstTokens tokens = new FirstTokens(database)
                     .add(OURS, Streamer.metered(metered(client, storage), ACCOUNT))
                     .add(UNMETERED, Streamer.unmetered(client))
@@ -99,6 +102,14 @@ final class StreamFigures {
                 .add(OPEN_AI, Streamer.openAi(server.atOnce()))
                 .add(LANG_CHAIN, Streamer.langChain4j(server.atOnce()))
                 .warmUp();
+    }
+
+    /** Streams are too long for as many holds as it takes until the compiler has dealt with them. */
+    private static void warmUp(Effort effort, CreditLedger ledger) {
+        for (int i = 0; i < effort.lots(); i++) {
+            HoldResult.Held held = ledger.hold(ACCOUNT, Credits.SMALLEST, IdempotencyKey.of("practice-" + i));
+            ledger.release(held.id());
+        }
     }
 
     private static Figure.Line firstToken(FirstTokens tokens, String rival) {

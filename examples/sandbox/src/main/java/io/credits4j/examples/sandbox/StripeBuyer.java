@@ -128,12 +128,7 @@ final class StripeBuyer {
     }
 
     private ObjectNode subscriptionOf(ObjectNode invoice) {
-        return known(
-                "subscription",
-                invoice.path("parent")
-                        .path("subscription_details")
-                        .path("subscription")
-                        .asText());
+        return known("subscription", StripeInvoices.subscriptionOf(invoice));
     }
 
     /** The charge of a session, an invoice or a payment. */

@@ -214,10 +214,20 @@ final class StripeInvoices {
                 .filter(StripeLists.created(asked))
                 .filter(StripeLists.equal(asked, "customer"))
                 .filter(StripeLists.equal(asked, "status"))
+                .filter(invoice -> asked.text("subscription")
+                        .map(wanted -> wanted.equals(subscriptionOf(invoice)))
+                        .orElse(true))
                 .toList();
     }
 
-    static final Set<String> FILTERS = Set.of("created", "customer", "status");
+    static String subscriptionOf(ObjectNode invoice) {
+        return invoice.path("parent")
+                .path("subscription_details")
+                .path("subscription")
+                .asText();
+    }
+
+    static final Set<String> FILTERS = Set.of("created", "customer", "status", "subscription");
 
     List<ObjectNode> listPayments(StripeParameters asked) {
         String intent = asked.group("payment")

@@ -1,0 +1,147 @@
+package io.credits4j.billing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
+import io.credits4j.spi.BillingStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the provider told, and what became of it. Thread-safe; obtained from {@link Billing#inbox()}.
+ *
+ * <p>It saves work and keeps failures for an operator; it is no guard against booking twice, which the ledger's keys are. An
+ * event is done only after what it tells was booked, so that one that failed, or whose process died, is handled again.
+ */
+public final class Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+    private final BillingStore store;
+    private final BillingTerms terms;
+    private final int mostAttempts;
+
+    Inbox(BillingStore store, BillingTerms terms, int mostAttempts) {
+        this.store = store;
+        this.terms = terms;
+        this.mostAttempts = mostAttempts;
+    }
+
+    /** What came of an event. Immutable. */
+    public sealed interface Result<T> {
+        /**
+         * It was handled now.
+         *
+         * @param answer what the handler returned
+         * @param <T> what that is
+         */
+        record Handled<T>(T answer) implements Result<T> {}
+
+        /**
+         * It was handled, or given up, before.
+         *
+         * @param event as it is known
+         * @param <T> what the handler would have returned
+         */
+        record Before<T>(ToldEvent event) implements Result<T> {}
+
+        /**
+         * It failed once too often and waits for an operator; tell the provider that it has arrived.
+         *
+         * @param event as it is known
+         * @param <T> what the handler would have returned
+         */
+        record Parked<T>(ToldEvent event) implements Result<T> {}
+    }
+
+    /**
+     * Handles an event, unless it was handled before.
+     *
+     * @param id the provider's id of it
+     * @param type the provider's name for what happened
+     * @param object the provider's id of what it happened to, if it has one
+     * @param handler asks the provider and books; may be run again for one event
+     * @param <T> what the handler returns
+     * @return what came of it
+     * @throws RuntimeException what the handler threw, while there are attempts left: let the provider send it again
+     */
+    public <T> Result<T> handle(String id, String type, Optional<String> object, Supplier<T> handler) {
+        requireNonNull(handler, "handler");
+        ToldEvent known = find(id).orElseGet(() -> ToldEvent.first(id, type, object, terms.now()));
+        return switch (known.state()) {
+            case DONE, WRITTEN_OFF -> new Result.Before<>(known);
+            case PARKED -> new Result.Parked<>(known);
+            case RECEIVED -> attempt(known.tried(), handler);
+        };
+    }
+
+    private <T> Result<T> attempt(ToldEvent event, Supplier<T> handler) {
+        T answer;
+        try {
+            answer = handler.get();
+        } catch (RuntimeException e) {
+            return failed(event.failed(e), e);
+        }
+        keep(event.in(ToldEvent.State.DONE));
+        return new Result.Handled<>(answer);
+    }
+
+    private <T> Result<T> failed(ToldEvent event, RuntimeException cause) {
+        if (event.attempts() < mostAttempts) {
+            keep(event);
+            throw cause;
+        }
+        LOG.error("event {} of type {} is parked after {} attempts", event.id(), event.type(), event.attempts(), cause);
+        keep(event.in(ToldEvent.State.PARKED));
+        return new Result.Parked<>(event.in(ToldEvent.State.PARKED));
+    }
+
+    /** If somebody else handled it at the same time, what they wrote will do: the booking is guarded elsewhere. */
+    private boolean keep(ToldEvent event) {
+        return store.write(List.of(event.row(terms.now())));
+    }
+
+    /** Returns an event, if it was ever handled. */
+    public Optional<ToldEvent> find(String id) {
+        return store.find(BillingKind.EVENT, id).map(ToldEvent::of);
+    }
+
+    List<ToldEvent> inState(ToldEvent.State state, Optional<ToldEvent> after, int limit) {
+        return store
+                .inStates(
+                        BillingKind.EVENT,
+                        Set.of(state.name()),
+                        after.map(last -> new BillingRow.Place(last.at(), last.id())),
+                        BillingTerms.checkedLimit(limit))
+                .stream()
+                .map(ToldEvent::of)
+                .toList();
+    }
+
+    ToldEvent retry(String id, Consumer<ToldEvent> handler) {
+        ToldEvent parked = requireParked(id);
+        try {
+            handler.accept(parked);
+        } catch (RuntimeException e) {
+            keep(parked.tried().failed(e));
+            throw e;
+        }
+        keep(parked.tried().in(ToldEvent.State.DONE));
+        return find(id).orElse(parked);
+    }
+
+    ToldEvent writeOff(String id, String by) {
+        keep(requireParked(id).writtenOff(by));
+        return find(id).orElseThrow();
+    }
+
+    private ToldEvent requireParked(String id) {
+        return find(id).filter(event -> event.state() == ToldEvent.State.PARKED)
+                .orElseThrow(() -> new IllegalArgumentException("there is no parked event '" + id + "'"));
+    }
+}

@@ -1,0 +1,49 @@
+package io.credits4j.stripe;
+
+import io.credits4j.AccountId;
+import io.credits4j.pricing.PricingCatalog;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who subscribes to what, as it travels through Stripe. What it gives is decided by the prices of its invoices and the
+ * catalog, so nothing else is kept.
+ *
+ * @param account who subscribes
+ * @param planId to what
+ * @param catalogVersion the catalog it was sold from
+ */
+record PlanSale(AccountId account, String planId, String catalogVersion) {
+    private static final String KIND = "credits4j_kind";
+    private static final String SUBSCRIPTION = "subscription";
+    private static final String PLAN = "credits4j_plan";
+    private static final String CATALOG = "credits4j_catalog";
+
+    static PlanSale of(AccountId account, String planId, PricingCatalog catalog) {
+        return new PlanSale(account, planId, catalog.version());
+    }
+
+    static boolean isMarkedBy(SessionView session) {
+        return session.kind().equals(SUBSCRIPTION)
+                && SUBSCRIPTION.equals(session.metadata().get(KIND));
+    }
+
+    static PlanSale read(SessionView session) {
+        try {
+            return new PlanSale(
+                    Owner.of(session.metadata()).orElseThrow(() -> new IllegalArgumentException("no account")),
+                    session.metadata().getOrDefault(PLAN, ""),
+                    session.metadata().getOrDefault(CATALOG, ""));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSaleException(session.id(), "its metadata names no account");
+        }
+    }
+
+    Map<String, String> toMetadata() {
+        Map<String, String> all = new TreeMap<>(Owner.mark(account));
+        all.put(KIND, SUBSCRIPTION);
+        all.put(PLAN, planId);
+        all.put(CATALOG, catalogVersion);
+        return all;
+    }
+}
