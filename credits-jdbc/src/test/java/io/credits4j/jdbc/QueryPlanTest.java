@@ -123,7 +123,7 @@ class QueryPlanTest {
     /** Spends are most of the lines; a version or stamp is that of one row found by its key; few lots are open, few calls wait. */
     private static final Pattern MAY_SORT_OUT = Pattern.compile("credits_transaction.* \\(type = 'USAGE'"
             + "|credits_model_call.* (\\(version|\\(deadline|\\(\\(next_look_up_at)"
-            + "|credits_usage_record.* (\\(version|\\(\\(ended_at)"
+            + "|credits_usage_record.* \\(version"
             + "|credits_lot.* \\(+(expires_at|effective_at|notice_at)"
             + "|credits_outbox_cursor.* \\(version"
             + "|credits_account.* \\(stamp"
