@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreditPackage {
     private static final int MOST_DECIMALS = 30;
+    private static final int MOST_BONUS_PERCENT = 1_000;
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private record Facts(
             String id,
@@ -38,6 +41,8 @@ public final class CreditPackage {
             Credits credits,
             Credits bonusCredits,
             Map<String, Money> prices,
+            NavigableMap<Long, BigDecimal> bulkDiscounts,
+            NavigableMap<Long, BigDecimal> bulkBonuses,
             @Nullable String providerPriceId,
             boolean active,
             boolean popular,
@@ -71,6 +76,8 @@ public final class CreditPackage {
                 .displayOrder(facts.displayOrder);
         builder.credits = facts.credits;
         builder.prices.putAll(facts.prices);
+        builder.bulkDiscounts.putAll(facts.bulkDiscounts);
+        builder.bulkBonuses.putAll(facts.bulkBonuses);
         builder.providerPriceId = facts.providerPriceId;
         return builder;
     }
@@ -145,6 +152,53 @@ public final class CreditPackage {
         return totalCredits().toBigDecimal().divide(price(currencyCode).amount(), decimals, rounding);
     }
 
+    /** Returns by how many percent each costs less, by the quantity from which on that holds; unmodifiable. */
+    public NavigableMap<Long, BigDecimal> bulkDiscounts() {
+        return facts.bulkDiscounts;
+    }
+
+    /** Returns how many percent of its credits each gives on top, by the quantity from which on; unmodifiable. */
+    public NavigableMap<Long, BigDecimal> bulkBonuses() {
+        return facts.bulkBonuses;
+    }
+
+    /**
+     * Returns what a quantity costs and gives, at the discount and bonus of that quantity: the price of each is rounded
+     * up to the currency's smallest unit, the bulk bonus of each down to the micro-credit.
+     *
+     * @param quantity at least 1
+     * @param currencyCode of ISO 4217, in either case
+     * @throws IllegalArgumentException if the quantity is below 1, or it is not sold in that currency
+     * @throws ArithmeticException if the credits are beyond what {@link Credits} can hold
+     */
+    public PackageOrder order(long quantity, String currencyCode) {
+        Checks.positive("quantity of package '" + facts.id + "'", quantity);
+        Money unitPrice = discounted(price(currencyCode), percentAt(facts.bulkDiscounts, quantity));
+        return new PackageOrder(
+                facts.id,
+                quantity,
+                unitPrice,
+                Money.of(unitPrice.amount().multiply(BigDecimal.valueOf(quantity)), unitPrice.currency()),
+                facts.credits.multipliedBy(quantity),
+                facts.bonusCredits.plus(bulkBonus(quantity)).multipliedBy(quantity));
+    }
+
+    private Credits bulkBonus(long quantity) {
+        BigDecimal percent = percentAt(facts.bulkBonuses, quantity);
+        return Credits.of(facts.credits.toBigDecimal().multiply(percent).movePointLeft(2), RoundingMode.DOWN);
+    }
+
+    private static BigDecimal percentAt(NavigableMap<Long, BigDecimal> percents, long quantity) {
+        Map.Entry<Long, BigDecimal> reached = percents.floorEntry(quantity);
+        return reached == null ? BigDecimal.ZERO : reached.getValue();
+    }
+
+    private static Money discounted(Money price, BigDecimal percent) {
+        int decimals = Math.max(0, price.currency().getDefaultFractionDigits());
+        BigDecimal part = BigDecimal.ONE.subtract(percent.movePointLeft(2));
+        return Money.of(price.amount().multiply(part).setScale(decimals, RoundingMode.CEILING), price.currency());
+    }
+
     /** Returns the id of its price at the payment provider, if it has one there. */
     public Optional<String> providerPriceId() {
         return Optional.ofNullable(facts.providerPriceId);
@@ -170,6 +224,10 @@ public final class CreditPackage {
         return facts.displayOrder;
     }
 
+    private static @Nullable String written(NavigableMap<Long, BigDecimal> percents) {
+        return percents.isEmpty() ? null : percents.toString();
+    }
+
     Canonical canonical() {
         return new Canonical()
                 .field("id", facts.id)
@@ -182,7 +240,9 @@ public final class CreditPackage {
                 .field("active", facts.active)
                 .field("popular", facts.popular)
                 .fields("feature", facts.features)
-                .field("order", facts.displayOrder);
+                .field("order", facts.displayOrder)
+                .field("bulkDiscounts", written(facts.bulkDiscounts))
+                .field("bulkBonuses", written(facts.bulkBonuses));
     }
 
     @Override
@@ -208,6 +268,8 @@ public final class CreditPackage {
         private @Nullable Credits credits;
         private Credits bonusCredits = Credits.ZERO;
         private final Map<String, Money> prices = new TreeMap<>();
+        private final NavigableMap<Long, BigDecimal> bulkDiscounts = new TreeMap<>();
+        private final NavigableMap<Long, BigDecimal> bulkBonuses = new TreeMap<>();
         private @Nullable String providerPriceId;
         private boolean active = true;
         private boolean popular;
@@ -256,6 +318,50 @@ public final class CreditPackage {
             }
             prices.put(Checks.currencyCode(price), Checks.payable("price of package '" + id + "'", price));
             return this;
+        }
+
+        /**
+         * Sets by how many percent each costs less in orders from a quantity on, in place of an earlier discount from
+         * there. A price at the payment provider knows nothing of it: sell such a package by amount.
+         *
+         * @param fromQuantity at least 2
+         * @param percent above 0 and below 100
+         * @throws IllegalArgumentException if either is out of range
+         */
+        public Builder bulkDiscount(long fromQuantity, String percent) {
+            BigDecimal checked = bulk("bulkDiscount", fromQuantity, percent);
+            if (checked.compareTo(HUNDRED) >= 0) {
+                throw new IllegalArgumentException(
+                        "bulkDiscount of package '" + id + "' is not below 100 percent: " + percent);
+            }
+            bulkDiscounts.put(fromQuantity, checked);
+            return this;
+        }
+
+        /**
+         * Sets how many percent of its credits each gives on top in orders from a quantity on, in place of an earlier bonus
+         * from there; beside {@link #bonusCredits}.
+         *
+         * @param fromQuantity at least 2
+         * @param percent above 0 and at most 1000
+         * @throws IllegalArgumentException if either is out of range
+         */
+        public Builder bulkBonus(long fromQuantity, String percent) {
+            BigDecimal checked = bulk("bulkBonus", fromQuantity, percent);
+            if (checked.compareTo(BigDecimal.valueOf(MOST_BONUS_PERCENT)) > 0) {
+                throw new IllegalArgumentException("bulkBonus of package '" + id + "' is more than "
+                        + MOST_BONUS_PERCENT + " percent: " + percent);
+            }
+            bulkBonuses.put(fromQuantity, checked);
+            return this;
+        }
+
+        private BigDecimal bulk(String what, long fromQuantity, String percent) {
+            String name = what + " of package '" + id + "'";
+            if (fromQuantity < 2) {
+                throw new IllegalArgumentException(name + " is from a quantity below 2: " + fromQuantity);
+            }
+            return Checks.positive(name, Checks.decimal(name, percent));
         }
 
         /** Sets the id of its price at the payment provider. */
@@ -309,6 +415,8 @@ public final class CreditPackage {
                     credits,
                     bonusCredits,
                     Collections.unmodifiableMap(new TreeMap<>(prices)),
+                    Collections.unmodifiableNavigableMap(new TreeMap<>(bulkDiscounts)),
+                    Collections.unmodifiableNavigableMap(new TreeMap<>(bulkBonuses)),
                     providerPriceId,
                     active,
                     popular,

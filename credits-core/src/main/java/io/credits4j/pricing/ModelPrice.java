@@ -248,7 +248,20 @@ public final class ModelPrice {
      * @param utc the time of day in UTC
      */
     public Optional<BigDecimal> price(PricedUnit unit, long promptTokens, LocalTime utc) {
+        return priceIn(holdingAt(promptTokens, utc), unit);
+    }
+
+    /** Returns all prices that hold for a request of that many prompt tokens made at a time of day. */
+    Map<PricedUnit, BigDecimal> prices(long promptTokens, LocalTime utc) {
         Map<PricedUnit, BigDecimal> holding = holdingAt(promptTokens, utc);
+        Map<PricedUnit, BigDecimal> prices = new EnumMap<>(PricedUnit.class);
+        for (PricedUnit unit : PricedUnit.values()) {
+            priceIn(holding, unit).ifPresent(price -> prices.put(unit, price));
+        }
+        return prices;
+    }
+
+    private static Optional<BigDecimal> priceIn(Map<PricedUnit, BigDecimal> holding, PricedUnit unit) {
         Optional<PricedUnit> current = Optional.of(unit);
         while (current.isPresent() && !holding.containsKey(current.get())) {
             current = current.get().pricedAs();
@@ -278,15 +291,19 @@ public final class ModelPrice {
         return times;
     }
 
-    /** Returns the highest price of a unit among requests of up to that many prompt tokens; empty if there is none. */
-    Optional<BigDecimal> dearest(PricedUnit unit, long upToPromptTokens) {
+    /** Returns the highest price of every unit that has one, among requests of up to that many prompt tokens. */
+    Map<PricedUnit, BigDecimal> dearest(long upToPromptTokens) {
         Set<Long> turningPoints = new TreeSet<>(Set.of(0L));
         facts.overrides.stream()
                 .filter(o -> o.holdsFor(upToPromptTokens))
                 .forEach(o -> turningPoints.add(o.minPromptTokens() + 1));
-        return turningPoints.stream()
-                .flatMap(tokens -> price(unit, tokens).stream())
-                .reduce(BigDecimal::max);
+        Map<PricedUnit, BigDecimal> dearest = new EnumMap<>(PricedUnit.class);
+        for (LocalTime utc : turningTimes()) {
+            for (long tokens : turningPoints) {
+                prices(tokens, utc).forEach((unit, price) -> dearest.merge(unit, price, BigDecimal::max));
+            }
+        }
+        return dearest;
     }
 
     /** Returns every name it answers to, each with the variant of the id where that is needed to keep twins apart. */
@@ -619,7 +636,8 @@ public final class ModelPrice {
         /**
          * Builds the model.
          *
-         * @throws IllegalArgumentException if it has no price for PROMPT or COMPLETION, or is routed and has prices
+         * @throws IllegalArgumentException if it has no price for PROMPT or COMPLETION, or for WEB_SEARCH though it
+         *     searches unasked, or is routed and has prices
          */
         public ModelPrice build() {
             if (routed) {
@@ -627,6 +645,9 @@ public final class ModelPrice {
             } else {
                 requirePrice(PricedUnit.PROMPT);
                 requirePrice(PricedUnit.COMPLETION);
+            }
+            if (searchesUnasked) {
+                requirePrice(PricedUnit.WEB_SEARCH);
             }
             return new ModelPrice(new Facts(
                     id,

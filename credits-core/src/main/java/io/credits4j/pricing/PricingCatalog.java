@@ -205,6 +205,14 @@ public final class PricingCatalog implements CatalogSource {
     }
 
     /**
+     * Returns the models that fit a wish, the one to try first in front; empty if none does. What fits and in which order
+     * is always the same for the same catalog: models the host recommends for the use first, then by score and cost.
+     */
+    public List<Recommendation> recommend(ModelWish wish) {
+        return new Recommending(Objects.requireNonNull(wish, "wish")).among(models());
+    }
+
+    /**
      * Returns the model that served a call. Providers answer with the canonical slug, which paid and free variants
      * share; the name that was asked for tells them apart. A call that names both twins can only be settled at the cost
      * the provider reports.

@@ -1,8 +1,10 @@
 package io.credits4j.pricing;
 
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,11 +30,14 @@ final class UpperBound {
     private final CallShape call;
     private final List<ModelPrice> models;
     private final long inputTokens;
+    private final Map<PricedUnit, BigDecimal> dearest = new EnumMap<>(PricedUnit.class);
 
     UpperBound(CallShape call, List<ModelPrice> models) {
         this.call = call;
         this.models = models;
         this.inputTokens = call.inputUpperBoundTokens().orElse(Long.MAX_VALUE);
+        models.forEach(model ->
+                model.dearest(inputTokens).forEach((unit, price) -> dearest.merge(unit, price, BigDecimal::max)));
     }
 
     BigDecimal cost() {
@@ -75,9 +80,7 @@ final class UpperBound {
     }
 
     private BigDecimal dearest(PricedUnit unit) {
-        return models.stream()
-                .flatMap(model -> model.dearest(unit, inputTokens).stream())
-                .reduce(BigDecimal.ZERO, BigDecimal::max);
+        return dearest.getOrDefault(unit, BigDecimal.ZERO);
     }
 
     private static BigDecimal times(BigDecimal price, long count) {

@@ -151,9 +151,9 @@ class ModelPriceTest {
                 .override(PriceOverride.above(20).price(PricedUnit.PROMPT, "2").build())
                 .build();
 
-        assertThat(model.dearest(PricedUnit.PROMPT, 10)).contains(new BigDecimal("5"));
-        assertThat(model.dearest(PricedUnit.PROMPT, 11)).contains(new BigDecimal("8"));
-        assertThat(model.dearest(PricedUnit.PROMPT, Long.MAX_VALUE)).contains(new BigDecimal("8"));
+        assertThat(model.dearest(10)).containsEntry(PricedUnit.PROMPT, new BigDecimal("5"));
+        assertThat(model.dearest(11)).containsEntry(PricedUnit.PROMPT, new BigDecimal("8"));
+        assertThat(model.dearest(Long.MAX_VALUE)).containsEntry(PricedUnit.PROMPT, new BigDecimal("8"));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +102,9 @@ final class ListedModel {
         }
     }
 
-    private static void positive(long tokens, LongFunction<?> setter) {
+    private static void positive(long tokens, LongConsumer setter) {
         if (tokens > 0) {
-            setter.apply(tokens);
+            setter.accept(tokens);
         }
     }
 
@@ -146,7 +146,9 @@ final class ListedModel {
     private static boolean isDecidedPerCall(@Nullable Object value) {
         return (value instanceof String || value instanceof Number)
                 && value.toString().length() < HUNDRED
-                && tryDecimal(value).filter(price -> price.compareTo(DECIDED_PER_CALL) == 0).isPresent();
+                && tryDecimal(value)
+                        .filter(price -> price.compareTo(DECIDED_PER_CALL) == 0)
+                        .isPresent();
     }
 
     private void readPrice(String name, BigDecimal value, Map<?, ?> pricing) {
@@ -164,7 +166,9 @@ final class ListedModel {
     private static boolean isPriceOfToken(BigDecimal imagePrice, Map<?, ?> pricing) {
         Object prompt = pricing.get("prompt");
         return prompt != null
-                && tryDecimal(prompt).filter(price -> price.compareTo(imagePrice) == 0).isPresent();
+                && tryDecimal(prompt)
+                        .filter(price -> price.compareTo(imagePrice) == 0)
+                        .isPresent();
     }
 
     /** Models that take options for a search and price one make it in every call; the others search with a tool. */
@@ -246,12 +250,12 @@ final class ListedModel {
     }
 
     private static BigDecimal decimal(String name, @Nullable Object value) {
-        return tryDecimal(value)
-                .orElseThrow(() -> new IllegalArgumentException(name + " is no number in range"));
+        return tryDecimal(value).orElseThrow(() -> new IllegalArgumentException(name + " is no number in range"));
     }
 
     private static Optional<BigDecimal> tryDecimal(@Nullable Object value) {
-        if (!(value instanceof String || value instanceof Number) || value.toString().length() > HUNDRED) {
+        if (!(value instanceof String || value instanceof Number)
+                || value.toString().length() > HUNDRED) {
             return Optional.empty();
         }
         try {

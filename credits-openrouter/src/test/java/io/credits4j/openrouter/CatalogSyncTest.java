@@ -57,8 +57,10 @@ class CatalogSyncTest {
     }
 
     private static String entry(String id, String prompt, String... more) {
-        return entryOf(id, Stream.concat(Stream.of("\"prompt\":\"" + prompt + "\",\"completion\":\"0.000002\""), Stream.of(more))
-                .collect(Collectors.joining(",")));
+        return entryOf(
+                id,
+                Stream.concat(Stream.of("\"prompt\":\"" + prompt + "\",\"completion\":\"0.000002\""), Stream.of(more))
+                        .collect(Collectors.joining(",")));
     }
 
     private static String entryOf(String id, String pricing, String... fields) {
@@ -120,7 +122,8 @@ class CatalogSyncTest {
                 "\"prompt\":\"1\",\"completion\":\"1\",\"overrides\":[{\"utc_start\":900,\"utc_end\":2401,\"prompt\":\"2\"}]"
             })
     void hostile_or_unknown_pricing_is_refused_rather_than_guessed(String pricing) {
-        SyncReport report = look(of(known("a/one"), known("a/two")), entryOf("a/one", pricing), entry("a/two", "0.000001"));
+        SyncReport report =
+                look(of(known("a/one"), known("a/two")), entryOf("a/one", pricing), entry("a/two", "0.000001"));
 
         assertThat(report.unreadable()).extracting(UnreadableEntry::id).containsExactly("a/one");
         assertThat(report.catalog().model("a/one")).isEqualTo(known("a/one"));
@@ -128,11 +131,10 @@ class CatalogSyncTest {
 
     @Test
     void an_entry_without_an_id_or_without_pricing_is_reported() {
-        SyncReport report = look(NOTHING, "7", "{\"id\":\"a/x\"}", "{\"id\":\"a\\nb\",\"pricing\":{}}", entry("a/y", "1"));
+        SyncReport report =
+                look(NOTHING, "7", "{\"id\":\"a/x\"}", "{\"id\":\"a\\nb\",\"pricing\":{}}", entry("a/y", "1"));
 
-        assertThat(report.unreadable())
-                .extracting(UnreadableEntry::id)
-                .containsExactly("", "a/x", "a\\u000ab");
+        assertThat(report.unreadable()).extracting(UnreadableEntry::id).containsExactly("", "a/x", "a\\u000ab");
         assertThat(report.catalog().models()).extracting(ModelPrice::id).containsExactly("a/y");
         assertThat(report.listed()).isEqualTo(4);
     }
@@ -166,7 +168,9 @@ class CatalogSyncTest {
         assertThat(model.price(PricedUnit.AUDIO_CACHE_READ)).contains(new BigDecimal("0.7"));
         assertThat(model.overrides())
                 .containsExactly(
-                        PriceOverride.above(200_000).price(PricedUnit.PROMPT, "3").build(),
+                        PriceOverride.above(200_000)
+                                .price(PricedUnit.PROMPT, "3")
+                                .build(),
                         PriceOverride.during(LocalTime.of(22, 30), LocalTime.MIDNIGHT)
                                 .price(PricedUnit.COMPLETION, "4")
                                 .build(),
@@ -203,8 +207,7 @@ class CatalogSyncTest {
         ModelPrice gone = known("a/gone");
         ModelPrice back = known("a/back").toBuilder().retired(true).build();
 
-        SyncReport report =
-                look(of(gone, back, known("a/m")), entry("a/back", "0.000001"), entry("a/m", "0.000001"));
+        SyncReport report = look(of(gone, back, known("a/m")), entry("a/back", "0.000001"), entry("a/m", "0.000001"));
 
         assertThat(report.changes().retired()).containsExactly("a/gone");
         assertThat(report.changes().returned()).containsExactly("a/back");
@@ -239,8 +242,24 @@ class CatalogSyncTest {
     }
 
     @Test
+    void a_name_the_host_prices_itself_and_one_that_would_be_free_never_stand_for_a_listed_model() {
+        String target = "\"alias_target\":{\"slug\":\"a/m\"}";
+        String same = "\"prompt\":\"0.000001\",\"completion\":\"0.000002\"";
+        ModelPrice own = priced("~a/latest").source("our contract", EARLIER).build();
+
+        SyncReport report = look(
+                of(own), entryOf("a/m", same), entryOf("~a/latest", same, target), entryOf("a/m:free", same, target));
+
+        assertThat(report.catalog().model("~a/latest")).isEqualTo(own);
+        assertThat(report.catalog().model("a/m").aliases()).isEmpty();
+        assertThat(report.catalog().model("a/m:free").id()).isEqualTo("a/m:free");
+        assertThat(report.unreadable()).isEmpty();
+    }
+
+    @Test
     void an_alias_moves_to_the_model_it_stands_for_now_and_names_in_use_are_never_lost() {
-        ModelPrice old = known("a/m-1").toBuilder().alias("~a/latest").alias("~a/stable").build();
+        ModelPrice old =
+                known("a/m-1").toBuilder().alias("~a/latest").alias("~a/stable").build();
         PricingCatalog before = of(old).toBuilder()
                 .plan(Plan.builder("pro")
                         .creditsPerMonth(Credits.of(1))
@@ -292,7 +311,8 @@ class CatalogSyncTest {
 
     @Test
     void a_list_that_shrank_to_less_than_half_changes_nothing() {
-        PricingCatalog catalog = of(IntStream.range(0, 9).mapToObj(i -> known("a/m" + i)).toArray(ModelPrice[]::new));
+        PricingCatalog catalog =
+                of(IntStream.range(0, 9).mapToObj(i -> known("a/m" + i)).toArray(ModelPrice[]::new));
         LiveCatalog live = LiveCatalog.of(CatalogHistory.of(catalog), NOW.minusSeconds(1));
         server.answering(200, list(entry("a/m0", "5"), entry("a/new", "1"), entry("a/m1", "5"), entry("a/m2", "x")));
 

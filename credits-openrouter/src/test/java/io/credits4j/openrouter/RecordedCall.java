@@ -35,7 +35,9 @@ record RecordedCall(String file, ChatRequest request, JsonNode answer) {
                 String file = entry.get("file").asText();
                 String text = Files.readString(folder.resolve(file));
                 calls.add(new RecordedCall(
-                        file, request(entry.get("request")), answer(text, entry.get("kind").asText())));
+                        file,
+                        request(entry.get("request")),
+                        answer(text, entry.get("kind").asText())));
             }
         }
         return calls;
@@ -76,8 +78,7 @@ record RecordedCall(String file, ChatRequest request, JsonNode answer) {
                 value.forEach(message -> request.message(Message.of(Json.parse("message", message.toString()))));
             default ->
                 request.extra(
-                        name,
-                        Json.parse("field", "{\"value\":" + value + "}").getOrDefault("value", ""));
+                        name, Json.parse("field", "{\"value\":" + value + "}").getOrDefault("value", ""));
         }
     }
 
@@ -99,7 +100,8 @@ record RecordedCall(String file, ChatRequest request, JsonNode answer) {
     }
 
     boolean hasUsage() {
-        return answer.path("usage").isObject() && answer.path("usage").path("prompt_tokens").asLong() > 0;
+        return answer.path("usage").isObject()
+                && answer.path("usage").path("prompt_tokens").asLong() > 0;
     }
 
     Optional<BigDecimal> cost() {

@@ -3,6 +3,8 @@ package io.credits4j.stripe;
 import io.credits4j.AccountId;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
+import io.credits4j.billing.Customer;
+import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
 import io.credits4j.billing.Subscription;
@@ -21,12 +23,14 @@ import java.util.stream.Stream;
  */
 final class BillingEvents {
     private final StripeGateway stripe;
+    private final StripeCustomers customers;
     private final Billing billing;
     private final Owner owner;
     private final InvoiceReading invoices;
 
-    BillingEvents(StripeGateway stripe, Billing billing) {
-        this.stripe = stripe;
+    BillingEvents(StripeConnection connection, Billing billing) {
+        this.stripe = connection.gateway();
+        this.customers = StripeCustomers.on(connection, billing);
         this.billing = billing;
         this.owner = new Owner(stripe);
         this.invoices = new InvoiceReading(stripe);
@@ -36,18 +40,75 @@ final class BillingEvents {
         Optional<StripeJson> object = event.object();
         Optional<String> id = event.objectId();
         return switch (subject) {
-            case CHARGE, REFUND, CHARGE_REFUND, DISPUTE -> moneyMoved(event, object.flatMap(this::paymentOf));
+            case CHARGE, REFUND, CHARGE_REFUND, DISPUTE ->
+                moneyMoved(event, object.flatMap(this::paymentOf).or(() -> id.flatMap(this::paymentOf)));
             case INVOICE -> id.map(invoice -> invoice(event, invoice)).orElseGet(() -> noticed(event));
             case CREDIT_NOTE -> invoice(event, stripe.creditNote(id.orElse("")).invoice());
             case SUBSCRIPTION -> subscription(event, id.orElse(""));
-            case SESSION, PAYMENT -> ignored(event);
-            case CUSTOMER, SETUP, PAYMENT_METHOD, FRAUD_WARNING, REVIEW, PRICE, PRODUCT -> noticed(event);
+            case PAYMENT -> payment(event, id.orElse(""));
+            case SETUP -> setup(event, id.orElse(""));
+            case PAYMENT_METHOD -> paymentMethod(event, id.orElse(""));
+            case CUSTOMER -> customer(event, id.orElse(""));
+            case SESSION -> ignored(event);
+            case FRAUD_WARNING, REVIEW, PRICE, PRODUCT -> noticed(event);
         };
     }
 
     private Optional<String> paymentOf(StripeJson object) {
         return object.reference("payment_intent")
                 .or(() -> object.reference("charge").map(stripe::charge).flatMap(ChargeView::paymentIntent));
+    }
+
+    /** Where only the id is known, as of an event told again by hand. */
+    private Optional<String> paymentOf(String id) {
+        if (id.startsWith("re_") || id.startsWith("pyr_")) {
+            RefundView refund = stripe.refund(id);
+            return refund.paymentIntent()
+                    .or(() -> refund.charge().map(stripe::charge).flatMap(ChargeView::paymentIntent));
+        }
+        if (id.startsWith("dp_") || id.startsWith("du_")) {
+            return stripe.dispute(id).paymentIntent();
+        }
+        return id.startsWith("ch_") || id.startsWith("py_") ? stripe.charge(id).paymentIntent() : Optional.empty();
+    }
+
+    /** Only what we charged ourselves; other payments are told of by their session or invoice. */
+    private Accepted payment(StripeEvent event, String id) {
+        PaymentIntentView payment = stripe.paymentIntent(id);
+        return Optional.ofNullable(payment.metadata().get(StripeCollector.TOP_UP))
+                .<Accepted>map(topUp -> new WebhookResult.ToppedUp(
+                        event.id(), event.type(), billing.topUps().told(topUp, StripeCollector.answer(payment))))
+                .orElseGet(() -> ignored(event));
+    }
+
+    /** The browser may never come back with it. */
+    private Accepted setup(StripeEvent event, String id) {
+        SetupIntentView setup = stripe.setupIntent(id);
+        Optional<Customer> customer = setup.customer().flatMap(billing.customers()::findByProviderId);
+        if (setup.hasSucceeded() && customer.isPresent()) {
+            customers.confirmCard(customer.get().account(), id);
+        }
+        return noticed(event);
+    }
+
+    private Accepted paymentMethod(StripeEvent event, String id) {
+        event.object()
+                .flatMap(method -> method.reference("customer"))
+                .or(() -> event.previous().flatMap(before -> before.reference("customer")))
+                .flatMap(billing.customers()::findByProviderId)
+                .filter(customer ->
+                        customer.card().filter(card -> card.id().equals(id)).isPresent())
+                .ifPresent(customer -> customers.checkCard(customer.account()));
+        return noticed(event);
+    }
+
+    /** Of a deleted customer the credits stay, and nothing can be charged. */
+    private Accepted customer(StripeEvent event, String id) {
+        billing.customers()
+                .findByProviderId(id)
+                .filter(customer -> stripe.customer(id).isDeleted())
+                .ifPresent(customer -> billing.customers().setCard(customer.account(), Optional.empty()));
+        return noticed(event);
     }
 
     /** A payment of ours carries the marks of its sale; one of an invoice is found by the invoice. */
@@ -58,7 +119,7 @@ final class BillingEvents {
         String id = paymentIntent.get();
         Optional<AccountId> account = Owner.of(stripe.paymentIntent(id).metadata());
         if (account.isPresent()) {
-            return booked(event, billing.payments().record(id, () -> payment(id, account.get())));
+            return booked(event, billing.payments().record(id, () -> facts(id, account.get())));
         }
         return invoicesOf(event, id)
                 .findFirst()
@@ -66,7 +127,7 @@ final class BillingEvents {
                 .orElseGet(() -> ignored(event));
     }
 
-    private PaymentFacts payment(String id, AccountId account) {
+    PaymentFacts facts(String id, AccountId account) {
         MoneyReading money = MoneyReading.of(stripe, id);
         return PaymentFacts.of(id, account, money.payment().amount(), money.state())
                 .refunds(money.refunds())
@@ -130,12 +191,29 @@ final class BillingEvents {
                 .record(subscription, () -> SubscriptionReading.facts(stripe.subscription(subscription), account));
     }
 
+    boolean isInvoice(Payment payment) {
+        return billing.subscriptions().findInvoice(payment.reference()).isPresent();
+    }
+
+    /** Brings a payment that is known to where it is at Stripe. */
+    Booking record(Payment payment) {
+        String reference = payment.reference();
+        AccountId account = payment.account();
+        return isInvoice(payment)
+                ? billing.subscriptions().recordInvoice(reference, () -> invoices.facts(reference, account))
+                : billing.payments().record(reference, () -> facts(reference, account));
+    }
+
     private Accepted subscription(StripeEvent event, String id) {
         SubscriptionView subscription = stripe.subscription(id);
         return owner.of(subscription.metadata(), Optional.of(subscription.customer()))
                 .<Accepted>map(account ->
                         new WebhookResult.Mirrored(event.id(), event.type(), record(subscription.id(), account)))
                 .orElseGet(() -> ignored(event));
+    }
+
+    Billing billing() {
+        return billing;
     }
 
     /** A subscription just begun, with the invoice that began it. */

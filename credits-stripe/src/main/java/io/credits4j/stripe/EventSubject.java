@@ -51,14 +51,19 @@ enum EventSubject {
     PRODUCT("product", "created", "updated", "deleted");
 
     private static final Map<String, EventSubject> BY_TYPE = Arrays.stream(values())
-            .flatMap(subject -> subject.types.stream().map(type -> Map.entry(type, subject)))
+            .flatMap(subject -> subject.types().map(type -> Map.entry(type, subject)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-    private final List<String> types;
+    private final String about;
+    private final String happenings;
 
     EventSubject(String about, String... happenings) {
-        this.types =
-                Stream.of(happenings).map(happening -> about + "." + happening).toList();
+        this.about = about;
+        this.happenings = String.join(" ", happenings);
+    }
+
+    private Stream<String> types() {
+        return Stream.of(happenings.split(" ", -1)).map(happening -> about + "." + happening);
     }
 
     /** Returns what an event is about; empty if it is none of ours. */

@@ -1,5 +1,6 @@
 package io.credits4j.stripe;
 
+import io.credits4j.billing.Card;
 import java.util.Optional;
 
 /**
@@ -32,5 +33,16 @@ record PaymentMethodView(
                 json.whole(type, "exp_month"),
                 json.whole(type, "exp_year"),
                 json.text(type, "fingerprint"));
+    }
+
+    /** Returns it as billing wants to know it. */
+    Card card() {
+        return new Card(
+                id,
+                brand.orElse(type),
+                last4.orElse("none"),
+                fingerprint.orElse(id),
+                Math.toIntExact(expiryMonth.orElse(0L)),
+                Math.toIntExact(expiryYear.orElse(0L)));
     }
 }

@@ -60,7 +60,7 @@ public final class StripeCheckout {
         this.catalog = builder.catalog;
         this.stripe = connection.gateway();
         Billing billing = builder.billing;
-        this.billingEvents = billing == null ? null : new BillingEvents(stripe, billing);
+        this.billingEvents = billing == null ? null : new BillingEvents(connection, billing);
         this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode, billing, billingEvents);
     }
 

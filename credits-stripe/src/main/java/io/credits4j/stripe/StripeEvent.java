@@ -1,5 +1,7 @@
 package io.credits4j.stripe;
 
+import com.google.gson.JsonObject;
+import io.credits4j.billing.ToldEvent;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,6 +45,20 @@ record StripeEvent(
                 event.object("data", "object"),
                 event.object("data", "previous_attributes"),
                 event.text("account")));
+    }
+
+    /** What is left of an event once it was told: whom it is about. */
+    static StripeEvent of(ToldEvent told, StripeMode mode) {
+        JsonObject about = new JsonObject();
+        told.object().ifPresent(id -> about.addProperty("id", id));
+        return new StripeEvent(
+                told.id(),
+                told.type(),
+                mode,
+                told.at(),
+                Optional.of(StripeJson.of(about)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     Optional<String> objectId() {

@@ -108,16 +108,16 @@ final class StripeGateway {
                 one(Operation.RETRIEVE_CUSTOMER, () -> stripe.customers().retrieve(id)));
     }
 
-    CustomerView updateCustomer(String id, CustomerUpdateParams params, String key) {
+    CustomerView updateCustomer(String id, CustomerUpdateParams params) {
         return CustomerView.of(
-                one(Operation.UPDATE_CUSTOMER, () -> stripe.customers().update(id, params, under(key))));
+                one(Operation.UPDATE_CUSTOMER, () -> stripe.customers().update(id, params)));
     }
 
     /** Returns the address of the portal, good for a few minutes. */
-    String createPortalSession(com.stripe.param.billingportal.SessionCreateParams params, String key) {
+    String createPortalSession(com.stripe.param.billingportal.SessionCreateParams params) {
         StripeJson portal = one(
                 Operation.CREATE_PORTAL_SESSION,
-                () -> stripe.billingPortal().sessions().create(params, under(key)));
+                () -> stripe.billingPortal().sessions().create(params));
         return portal.required("url", portal.text("url"));
     }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.billing.Inbox;
+import io.credits4j.billing.ToldEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -144,6 +146,39 @@ public final class StripeWebhooks {
         if (event.connectedAccount().isPresent()) {
             return ignored(event);
         }
+        return billingEvents == null || EventSubject.of(event.type()).isEmpty()
+                ? handleNow(event)
+                : handleOnce(billingEvents.billing().inbox(), event);
+    }
+
+    /** The inbox saves the work of an event that was handled, and keeps one that cannot be handled for an operator. */
+    private WebhookResult handleOnce(Inbox inbox, StripeEvent event) {
+        Inbox.Result<WebhookResult> result =
+                inbox.handle(event.id(), event.type(), event.objectId(), () -> handleNow(event));
+        if (result instanceof Inbox.Result.Handled<WebhookResult> handled) {
+            return handled.answer();
+        }
+        return result instanceof Inbox.Result.Parked<WebhookResult>
+                ? new WebhookResult.Parked(event.id(), event.type())
+                : new WebhookResult.Repeated(event.id(), event.type());
+    }
+
+    /**
+     * Handles once more what waits for an operator, as it is at Stripe by now.
+     *
+     * <pre>{@code
+     * billing.operations().retryEvent(id, webhooks::handleAgain);
+     * }</pre>
+     *
+     * @param event as {@link io.credits4j.billing.Operations#parkedEvents} has it
+     * @return what became of it
+     * @throws StripeFailureException as {@link #handle}
+     */
+    public WebhookResult handleAgain(ToldEvent event) {
+        return handleNow(StripeEvent.of(event, checkout.mode()));
+    }
+
+    private WebhookResult handleNow(StripeEvent event) {
         Optional<EventSubject> subject = EventSubject.of(event.type());
         if (subject.isEmpty()) {
             return ignored(event);

@@ -2,6 +2,7 @@ package io.credits4j.stripe;
 
 import io.credits4j.billing.Booking;
 import io.credits4j.billing.Subscription;
+import io.credits4j.billing.TopUp;
 
 /** What became of a delivery. Immutable. */
 public sealed interface WebhookResult {
@@ -56,6 +57,32 @@ public sealed interface WebhookResult {
      * @param subscription the subscription as it is now
      */
     record Mirrored(String eventId, String type, Subscription subscription) implements Accepted {}
+
+    /**
+     * It told of a purchase without the customer at the page.
+     *
+     * @param eventId the event
+     * @param type its type
+     * @param topUp the purchase as it is now
+     */
+    record ToppedUp(String eventId, String type, TopUp topUp) implements Accepted {}
+
+    /**
+     * It was handled before, and is not handled again.
+     *
+     * @param eventId the event
+     * @param type its type
+     */
+    record Repeated(String eventId, String type) implements Accepted {}
+
+    /**
+     * It failed once too often and waits for an operator, listed by {@link
+     * io.credits4j.billing.Operations#parkedEvents}. Stripe is answered 200, so that it stops; nothing is forgotten.
+     *
+     * @param eventId the event
+     * @param type its type
+     */
+    record Parked(String eventId, String type) implements Accepted {}
 
     /**
      * It told something worth a word to somebody, which moves no credits: a fraud warning, a card replaced or removed, an

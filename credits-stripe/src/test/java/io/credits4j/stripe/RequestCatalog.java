@@ -64,8 +64,7 @@ final class RequestCatalog {
                         .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
                                 .setDefaultPaymentMethod("pm_1")
                                 .build())
-                        .build(),
-                "default");
+                        .build());
         for (FlowData.Type type : List.of(FlowData.Type.PAYMENT_METHOD_UPDATE, FlowData.Type.SUBSCRIPTION_CANCEL)) {
             FlowData.Builder flow = FlowData.builder().setType(type);
             if (type == FlowData.Type.SUBSCRIPTION_CANCEL) {
@@ -73,13 +72,11 @@ final class RequestCatalog {
                         .setSubscription("sub_1")
                         .build());
             }
-            stripe.createPortalSession(
-                    com.stripe.param.billingportal.SessionCreateParams.builder()
-                            .setCustomer(id)
-                            .setReturnUrl("https://shop.example/account")
-                            .setFlowData(flow.build())
-                            .build(),
-                    "portal-" + type);
+            stripe.createPortalSession(com.stripe.param.billingportal.SessionCreateParams.builder()
+                    .setCustomer(id)
+                    .setReturnUrl("https://shop.example/account")
+                    .setFlowData(flow.build())
+                    .build());
         }
         return id;
     }

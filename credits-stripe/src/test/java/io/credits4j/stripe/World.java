@@ -6,6 +6,7 @@ import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.Billing;
+import io.credits4j.billing.Customer;
 import io.credits4j.billing.DisputePolicy;
 import io.credits4j.billing.NotYetKnownException;
 import io.credits4j.billing.Payment;
@@ -112,6 +113,7 @@ final class World implements AutoCloseable {
         final CreditsStorage storage = InMemoryStorage.create();
         final CreditLedger ledger =
                 CreditLedger.builder(storage).clock(() -> now).build();
+        final StripeCollector collector = StripeCollector.on(connection, this::customer);
         final Billing billing;
         final StripeCheckout checkout;
         final StripeWebhooks webhooks;
@@ -121,6 +123,7 @@ final class World implements AutoCloseable {
             billing = Billing.builder(ledger, storage, catalog)
                     .clock(() -> now)
                     .onDispute(onDispute)
+                    .collector(collector)
                     .build();
             checkout = StripeCheckout.builder(ledger, catalog)
                     .connection(connection)
@@ -130,6 +133,19 @@ final class World implements AutoCloseable {
                     .secret(stripe.webhookSecret())
                     .clock(() -> now)
                     .build();
+        }
+
+        private Optional<Customer> customer(AccountId account) {
+            return billing.customers().find(account);
+        }
+
+        WebhookResult deliver(String eventId) {
+            StripeEvent event = stripe.events().stream()
+                    .filter(told -> told.id().equals(eventId))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] payload = event.payload().getBytes(StandardCharsets.UTF_8);
+            return webhooks.tryHandle(payload, stripe.sign(payload, now));
         }
 
         String sellPack() {

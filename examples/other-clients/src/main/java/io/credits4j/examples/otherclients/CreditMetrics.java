@@ -32,12 +32,7 @@ import java.util.Locale;
  *
  * <p>Amounts are published as binary floating point, which is what meters have: watch them, never bill from them.
  *
- * <p>For traces, OpenTelemetry has names for most of a call: {@code gen_ai.operation.name} ("chat"),
- * {@code gen_ai.request.model}, {@code gen_ai.request.max_tokens}, {@code gen_ai.response.model},
- * {@code gen_ai.response.id} (the provider's id of the call), {@code gen_ai.usage.input_tokens} and
- * {@code gen_ai.usage.output_tokens}; as metrics {@code gen_ai.client.token.usage} and
- * {@code gen_ai.client.operation.duration}. It has none for money: use names of your own, such as {@code credits4j.cost},
- * {@code credits4j.charge} and {@code credits4j.hold}.
+ * <p>What becomes of model calls is {@link CallMetrics}'.
  */
 public final class CreditMetrics implements LedgerListener {
     private static final String BOOKED = "credits.booked";

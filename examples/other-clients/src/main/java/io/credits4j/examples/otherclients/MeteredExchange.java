@@ -1,8 +1,8 @@
 package io.credits4j.examples.otherclients;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.credits4j.Money;
 import io.credits4j.books.CostSource;
+import io.credits4j.metering.CallReport;
 import io.credits4j.metering.Charge;
 import io.credits4j.metering.MeteredCall;
 import io.credits4j.pricing.PricingCatalog;
@@ -50,6 +50,7 @@ final class MeteredExchange {
 
     /** An event of a streamed answer is here; an error in it leaves the cost unknown, for what was said may be billed. */
     void event(String data) {
+        call.firstToken();
         if (data.strip().equals(DONE)) {
             end();
         } else if (call.providerId().isEmpty() || data.contains("\"usage\"")) {
@@ -71,13 +72,14 @@ final class MeteredExchange {
         if (reported == null) {
             return call.leavePending();
         }
-        Optional<Money> cost = reported.cost();
-        if (cost.isPresent()) {
-            return call.settle(cost.get(), CostSource.REPORTED);
-        }
-        return reported.cost(catalog, model)
-                .map(calculated -> call.settle(calculated, CostSource.CALCULATED))
-                .orElseGet(call::leavePending);
+        return call.end(report(reported).usage(reported.tokens()));
+    }
+
+    private CallReport report(ReportedUsage reported) {
+        return reported.cost()
+                .map(cost -> CallReport.costing(cost, CostSource.REPORTED))
+                .or(() -> reported.cost(catalog, model).map(cost -> CallReport.costing(cost, CostSource.CALCULATED)))
+                .orElseGet(CallReport::ofUnknownCost);
     }
 
     /** The provider refused. Its own error proves that nothing ran; a gateway's time-out or bare failure does not. */

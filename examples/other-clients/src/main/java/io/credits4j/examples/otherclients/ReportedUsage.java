@@ -44,7 +44,8 @@ record ReportedUsage(JsonNode json) {
         }
     }
 
-    private TokenUsage tokens() {
+    /** Returns what was used. */
+    TokenUsage tokens() {
         JsonNode prompt = json.path("prompt_tokens_details");
         JsonNode completion = json.path("completion_tokens_details");
         return TokenUsage.builder()

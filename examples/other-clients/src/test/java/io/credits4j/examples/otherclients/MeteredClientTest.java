@@ -1,5 +1,6 @@
 package io.credits4j.examples.otherclients;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -11,6 +12,7 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.InsufficientCreditsException;
 import io.credits4j.Money;
+import io.credits4j.books.CallCost;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
 import io.credits4j.books.ModelCall;
@@ -122,7 +124,7 @@ abstract class MeteredClientTest {
 
         assertThat(sentWhenHeld).hasValue(0);
         assertThat(call().ceiling()).isGreaterThan(Credits.ZERO);
-        assertThat(call().costSource()).isEqualTo(CostSource.REPORTED);
+        assertThat(cost().source()).isEqualTo(CostSource.REPORTED);
         assertChargedWhatWasBilled();
     }
 
@@ -144,7 +146,7 @@ abstract class MeteredClientTest {
                  "cost_details":{"upstream_inference_cost":0.0000223}}"""));
         client.ask(payer("m1"), QUESTION);
 
-        assertThat(call().providerCost()).isEqualTo(Money.usd("0.00002355"));
+        assertThat(cost().providerCost()).isEqualTo(Money.usd("0.00002355"));
         assertCharged(new BigDecimal("0.00002355"));
     }
 
@@ -153,7 +155,7 @@ abstract class MeteredClientTest {
         openRouter.script(ChatScript.answer().withUsage("{\"prompt_tokens\":1000,\"completion_tokens\":100}"));
         client.ask(payer("m1"), QUESTION);
 
-        assertThat(call().costSource()).isEqualTo(CostSource.CALCULATED);
+        assertThat(cost().source()).isEqualTo(CostSource.CALCULATED);
         assertCharged(new BigDecimal("0.00021"));
     }
 
@@ -172,7 +174,7 @@ abstract class MeteredClientTest {
         assertThat(String.join("", client.stream(payer("m1")))).isEqualTo("Rhine, Elbe, Danube.");
 
         assertThat(sentWhenHeld).hasValue(0);
-        assertThat(call().costSource()).isEqualTo(CostSource.REPORTED);
+        assertThat(cost().source()).isEqualTo(CostSource.REPORTED);
         assertChargedWhatWasBilled();
     }
 
@@ -303,6 +305,10 @@ abstract class MeteredClientTest {
         return meter.find(new HoldId(ACCOUNT, 1)).orElseThrow();
     }
 
+    private CallCost cost() {
+        return requireNonNull(call().cost(), "the cost of the call");
+    }
+
     private List<SeenRequest> sent() {
         return openRouter.requests().stream()
                 .filter(request -> request.method().equals("POST"))
@@ -329,7 +335,7 @@ abstract class MeteredClientTest {
 
         clock.advance(Duration.ofSeconds(1));
         assertThat(meter.reconcile(new OpenRouterCosts(lookUps), 10).settled()).hasSize(1);
-        assertThat(call().costSource()).isEqualTo(CostSource.LOOKED_UP);
+        assertThat(cost().source()).isEqualTo(CostSource.LOOKED_UP);
         assertChargedWhatWasBilled();
     }
 
@@ -340,13 +346,13 @@ abstract class MeteredClientTest {
 
     final void assertChargedWhatWasBilled() {
         assertThat(call().providerId()).isEqualTo(onlyGeneration().id());
-        assertThat(call().providerCost()).isEqualTo(Money.usd(openRouter.billed()));
+        assertThat(cost().providerCost()).isEqualTo(Money.usd(openRouter.billed()));
         assertCharged(openRouter.billed());
     }
 
     private void assertCharged(BigDecimal cost) {
         assertThat(call().state()).isEqualTo(CallState.SETTLED);
-        assertThat(call().charged()).isEqualTo(charge(cost));
+        assertThat(cost().charged()).isEqualTo(charge(cost));
         assertHas(FUNDS.minus(charge(cost)));
     }
 
