@@ -63,6 +63,11 @@ public final class Customers {
         return store.find(BillingKind.CUSTOMER, account.value()).map(Customer::of);
     }
 
+    /** Returns whether an account has a card on file; what a usage meter asks before a call that needs one. */
+    public boolean hasCard(AccountId account) {
+        return find(account).flatMap(Customer::card).isPresent();
+    }
+
     /** Returns the customer with an id at the provider, if it is linked. */
     public Optional<Customer> findByProviderId(String providerId) {
         return store.findByAlias(BillingKind.CUSTOMER, providerId).map(Customer::of);

@@ -97,6 +97,9 @@ public final class Payments {
         while (lost < ATTEMPTS) {
             Optional<Payment> stored = find(reference);
             long version = stored.map(Payment::version).orElse(0L);
+            if (version < expected) {
+                throw new IllegalStateException("the store lost payment '" + reference + "'");
+            }
             PaymentFacts facts = provider.ask(version != expected);
             Payment known = stored.orElseGet(() -> Payment.unknown(facts, terms.now()));
             Payment news = known.after(requireAbout(reference, facts));

@@ -12,6 +12,7 @@ import io.credits4j.books.BillingRow;
 import io.credits4j.internal.Sha256;
 import io.credits4j.ledger.Balance;
 import io.credits4j.ledger.CreditLedger;
+import io.credits4j.metering.CreditTopUp;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.StaleRowException;
@@ -154,6 +155,17 @@ public final class TopUps {
     /** What new credits pay off first, before any of them is available. */
     private static Credits owed(Balance balance) {
         return balance.debt().minus(balance.creditLimit()).max(Credits.ZERO);
+    }
+
+    /**
+     * Returns what lets a {@link io.credits4j.metering.UsageMeter} buy what a call is short of, and go on with the call; see
+     * {@link #cover}.
+     */
+    public CreditTopUp forCalls() {
+        return (account, shortfall, callKey) -> cover(account, shortfall) instanceof TopUpResult.Begun begun
+                        && begun.topUp().state() == TopUpState.SUCCEEDED
+                ? new CreditTopUp.Result.ToppedUp(begun.topUp().payment())
+                : new CreditTopUp.Result.NotNow();
     }
 
     /** How many packages are wanted; none if there are enough credits. */

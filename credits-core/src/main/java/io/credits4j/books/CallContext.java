@@ -15,4 +15,9 @@ public record CallContext(
         @Nullable String conversation) {
     /** Nothing was said. */
     public static final CallContext NONE = new CallContext(null, null, null);
+
+    /** Returns what of this is about no person. */
+    public CallContext erased() {
+        return new CallContext(null, feature, null);
+    }
 }

@@ -23,4 +23,9 @@ public record CallTerms(
         Credits held,
         @Nullable String fingerprint,
         CallContext context,
-        @Nullable String chargeId) {}
+        @Nullable String chargeId) {
+    /** Returns the same without what is about a person. */
+    public CallTerms erased() {
+        return new CallTerms(model, catalogVersion, rates, ceiling, held, fingerprint, context.erased(), chargeId);
+    }
+}

@@ -126,6 +126,24 @@ public record ModelCall(
         return next(end, providerId, facts, null, at, null, lookUps);
     }
 
+    /** Returns the next version, without what is about a person. */
+    public ModelCall erased() {
+        return new ModelCall(
+                hold,
+                version + 1,
+                state,
+                terms.erased(),
+                attempts,
+                providerId,
+                facts,
+                cost,
+                openedAt,
+                deadline,
+                changedAt,
+                nextLookUpAt,
+                lookUps);
+    }
+
     private ModelCall next(
             CallState newState,
             @Nullable String newProviderId,

@@ -33,4 +33,9 @@ public record UsageIncrement(AccountId account, String actor, String model, Loca
     public UsageIncrement plus(UsageIncrement other) {
         return new UsageIncrement(account, actor, model, day, figures.plus(other.figures));
     }
+
+    /** Returns the same for nobody. */
+    public UsageIncrement erased() {
+        return new UsageIncrement(account, "", model, day, figures);
+    }
 }

@@ -69,6 +69,15 @@ public record UsageRecord(
 
     /** Returns the next version, paid otherwise. */
     public UsageRecord paid(UsagePayment newPayment) {
+        return next(context, newPayment);
+    }
+
+    /** Returns the next version, without what is about a person. */
+    public UsageRecord erased() {
+        return next(context.erased(), payment);
+    }
+
+    private UsageRecord next(CallContext newContext, UsagePayment newPayment) {
         return new UsageRecord(
                 account,
                 id,
@@ -77,7 +86,7 @@ public record UsageRecord(
                 outcome,
                 model,
                 catalogVersion,
-                context,
+                newContext,
                 providerId,
                 facts,
                 ceiling,

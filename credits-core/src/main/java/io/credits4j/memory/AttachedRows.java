@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,15 @@ final class AttachedRows {
         written.values()
                 .forEach(attachment ->
                         rows(attachment.getClass()).merge(attachment.key(), attachment, AttachedRows::merged));
+    }
+
+    void remove(Attachment row) {
+        rows(row.getClass()).remove(row.key());
+    }
+
+    /** Keeps other writers out meanwhile. */
+    synchronized int atOnce(IntSupplier change) {
+        return change.getAsInt();
     }
 
     private void requireNext(Attachment.Row row, @Nullable Attachment before) {

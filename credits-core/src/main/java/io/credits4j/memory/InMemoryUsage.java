@@ -1,6 +1,9 @@
 package io.credits4j.memory;
 
 import io.credits4j.AccountId;
+import io.credits4j.books.Attachment;
+import io.credits4j.books.CallContext;
+import io.credits4j.books.ModelCall;
 import io.credits4j.books.UsageFigures;
 import io.credits4j.books.UsageIncrement;
 import io.credits4j.books.UsageRecord;
@@ -59,6 +62,34 @@ final class InMemoryUsage implements UsageStore {
         return sums.entrySet().stream()
                 .map(sum -> sum.getKey().with(sum.getValue()))
                 .toList();
+    }
+
+    @Override
+    public int erase(AccountId account, Optional<String> actor) {
+        return attached.atOnce(() -> {
+            attached.all(ModelCall.class)
+                    .filter(call -> call.account().equals(account))
+                    .filter(call -> names(call.terms().context(), actor))
+                    .forEach(call -> attached.update(call.erased()));
+            List<UsageIncrement> sums = attached.all(UsageIncrement.class)
+                    .filter(sum -> sum.account().equals(account) && !sum.actor().isEmpty())
+                    .filter(sum -> actor.isEmpty() || sum.actor().equals(actor.get()))
+                    .toList();
+            sums.forEach(attached::remove);
+            attached.writeAll(
+                    sums.stream().<Attachment>map(UsageIncrement::erased).toList());
+            List<UsageRecord> records = attached.all(UsageRecord.class)
+                    .filter(record -> record.account().equals(account) && names(record.context(), actor))
+                    .toList();
+            records.forEach(record -> attached.update(record.erased()));
+            return records.size();
+        });
+    }
+
+    private static boolean names(CallContext context, Optional<String> actor) {
+        return actor.isEmpty()
+                ? context.actor() != null || context.conversation() != null
+                : actor.get().equals(context.actor());
     }
 
     private static Total group(UsageIncrement sum, Set<Dimension> dimensions) {

@@ -3,6 +3,7 @@ package io.credits4j.metering;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.internal.Text;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,16 @@ public interface CreditTopUp {
          *
          * @param chargeId the payment provider's id of the charge, if it is told
          */
-        record ToppedUp(Optional<String> chargeId) implements Result {}
+        record ToppedUp(Optional<String> chargeId) implements Result {
+            /**
+             * Checks the id.
+             *
+             * @throws IllegalArgumentException if it is not 1 to 200 printable characters
+             */
+            public ToppedUp {
+                chargeId.ifPresent(id -> Text.identifier("charge id", id));
+            }
+        }
 
         /** No credits were granted, or not yet: the call is refused. */
         record NotNow() implements Result {}

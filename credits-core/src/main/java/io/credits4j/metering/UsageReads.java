@@ -96,6 +96,18 @@ public final class UsageReads {
         return record(hold).filter(record -> store.update(record.paid(payment))).isPresent();
     }
 
+    /**
+     * Erases who used something and in which conversation, in all records, calls and sums of an account; no figure
+     * changes. The ledger's own lines are another matter: {@link CreditLedger#eraseMemos}.
+     *
+     * @param account whose
+     * @param actor only what names this actor; everybody's if empty
+     * @return how many records were changed
+     */
+    public int erase(AccountId account, Optional<String> actor) {
+        return store.erase(account, actor);
+    }
+
     /** Returns how an account stands in the current calendar month (UTC): what pages and quota checks show. */
     public UsageSummary summary(AccountId account) {
         LocalDate month = LocalDate.ofInstant(book.now(), ZoneOffset.UTC).withDayOfMonth(1);

@@ -251,6 +251,16 @@ public final class ModelPrice {
         return priceIn(holdingAt(promptTokens, utc), unit);
     }
 
+    /** Returns all prices that hold for a request of that many prompt tokens made at a time of day. */
+    Map<PricedUnit, BigDecimal> prices(long promptTokens, LocalTime utc) {
+        Map<PricedUnit, BigDecimal> holding = holdingAt(promptTokens, utc);
+        Map<PricedUnit, BigDecimal> prices = new EnumMap<>(PricedUnit.class);
+        for (PricedUnit unit : PricedUnit.values()) {
+            priceIn(holding, unit).ifPresent(price -> prices.put(unit, price));
+        }
+        return prices;
+    }
+
     private static Optional<BigDecimal> priceIn(Map<PricedUnit, BigDecimal> holding, PricedUnit unit) {
         Optional<PricedUnit> current = Optional.of(unit);
         while (current.isPresent() && !holding.containsKey(current.get())) {
@@ -290,10 +300,7 @@ public final class ModelPrice {
         Map<PricedUnit, BigDecimal> dearest = new EnumMap<>(PricedUnit.class);
         for (LocalTime utc : turningTimes()) {
             for (long tokens : turningPoints) {
-                Map<PricedUnit, BigDecimal> holding = holdingAt(tokens, utc);
-                for (PricedUnit unit : PricedUnit.values()) {
-                    priceIn(holding, unit).ifPresent(price -> dearest.merge(unit, price, BigDecimal::max));
-                }
+                prices(tokens, utc).forEach((unit, price) -> dearest.merge(unit, price, BigDecimal::max));
             }
         }
         return dearest;

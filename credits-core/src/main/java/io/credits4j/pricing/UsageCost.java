@@ -2,6 +2,7 @@ package io.credits4j.pricing;
 
 import java.math.BigDecimal;
 import java.time.LocalTime;
+import java.util.Map;
 
 /**
  * What a usage costs at a model's prices, exactly.
@@ -18,12 +19,12 @@ import java.time.LocalTime;
 final class UsageCost {
     private final ModelPrice model;
     private final TokenUsage usage;
-    private final LocalTime utc;
+    private final Map<PricedUnit, BigDecimal> prices;
 
     private UsageCost(ModelPrice model, TokenUsage usage, LocalTime utc) {
         this.model = model;
         this.usage = usage;
-        this.utc = utc;
+        this.prices = model.prices(usage.promptTokens(), utc);
     }
 
     static BigDecimal of(ModelPrice model, TokenUsage usage) {
@@ -73,9 +74,7 @@ final class UsageCost {
     }
 
     private BigDecimal optional(PricedUnit unit, long count) {
-        return model.price(unit, usage.promptTokens(), utc)
-                .orElse(BigDecimal.ZERO)
-                .multiply(BigDecimal.valueOf(count));
+        return prices.getOrDefault(unit, BigDecimal.ZERO).multiply(BigDecimal.valueOf(count));
     }
 
     private BigDecimal required(PricedUnit unit, long count) {
@@ -83,8 +82,11 @@ final class UsageCost {
     }
 
     private BigDecimal price(PricedUnit unit) {
-        return model.price(unit, usage.promptTokens(), utc)
-                .orElseThrow(() -> UnknownModelPriceException.unit(model.id(), unit));
+        BigDecimal price = prices.get(unit);
+        if (price == null) {
+            throw UnknownModelPriceException.unit(model.id(), unit);
+        }
+        return price;
     }
 
     /** Adds up the parts of a prompt or a completion, and remembers the dearest that occurs. */

@@ -1,6 +1,7 @@
 package io.credits4j.spi;
 
 import io.credits4j.AccountId;
+import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.UsageFigures;
 import io.credits4j.books.UsageRecord;
@@ -53,6 +54,19 @@ public interface UsageStore {
      * @throws StoreUnavailableException if the store cannot be read
      */
     List<Total> totals(Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions);
+
+    /**
+     * Erases who uses and calls of an account were made by, and in which conversation, under the account's lock: in the
+     * records, in the rows of calls, and in the sums, where they count with those of nobody from then on. No figure
+     * changes.
+     *
+     * @param account whose
+     * @param actor only what names this actor; everybody's if empty
+     * @return how many records were changed
+     * @throws ContentionException if other writers were in the way; nothing was erased
+     * @throws StoreUnavailableException if the store failed; asking again is safe
+     */
+    int erase(AccountId account, Optional<String> actor);
 
     /** By what uses are told apart. */
     enum Dimension {

@@ -37,7 +37,7 @@ final class HouseRules {
             Map.entry("pricing", Set.of(NOUNS, "internal")),
             Map.entry("ledger", Set.of(NOUNS, "internal", "books", "spi", "pricing")),
             Map.entry("metering", Set.of(NOUNS, "internal", "books", "spi", "pricing", "ledger")),
-            Map.entry("billing", Set.of(NOUNS, "internal", "books", "spi", "pricing", "ledger")),
+            Map.entry("billing", Set.of(NOUNS, "internal", "books", "spi", "pricing", "ledger", "metering")),
             Map.entry("conversation", Set.of(NOUNS, "internal", "books", "spi")),
             Map.entry("reporting", Set.of(NOUNS, "internal", "books", "spi", "pricing")),
             Map.entry("memory", Set.of(NOUNS, "books", "spi")));

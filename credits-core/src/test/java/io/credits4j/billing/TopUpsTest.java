@@ -12,6 +12,7 @@ import io.credits4j.books.TransactionType;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.HistoryQuery;
 import io.credits4j.memory.InMemoryStorage;
+import io.credits4j.metering.CreditTopUp;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.tck.Rendezvous;
@@ -337,6 +338,17 @@ class TopUpsTest {
         agree(wish());
         assertThat(topUps.cover(ACCOUNT, Credits.of(12))).isInstanceOf(TopUpResult.Begun.class);
         assertThat(ledger.balance(ACCOUNT).available()).isEqualTo(Credits.of(22));
+    }
+
+    @Test
+    void a_meter_is_told_whether_the_credits_are_there() {
+        IdempotencyKey call = IdempotencyKey.of("call-1");
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call)).isEqualTo(new CreditTopUp.Result.NotNow());
+        agree(wish());
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call))
+                .isEqualTo(new CreditTopUp.Result.ToppedUp(Optional.of("pi_1")));
+        collector.next(Next.PROCESSES);
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call)).isEqualTo(new CreditTopUp.Result.NotNow());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingConformance;
 import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
@@ -46,6 +47,7 @@ class ConformanceKitTest {
                 NothingAllowance.class,
                 NothingAtomicity.class,
                 NothingBilling.class,
+                NothingMoney.class,
                 NothingBudget.class,
                 NothingCallStore.class,
                 NothingConcurrency.class,
@@ -123,6 +125,13 @@ class ConformanceKitTest {
     }
 
     static class NothingAtomicity extends AtomicityConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return new NothingStorage();
+        }
+    }
+
+    static class NothingMoney extends BillingConformance {
         @Override
         protected CreditsStorage newStorage() {
             return new NothingStorage();

@@ -74,6 +74,11 @@ final class NothingStorage
     }
 
     @Override
+    public int erase(AccountId account, Optional<String> actor) {
+        return 0;
+    }
+
+    @Override
     public List<ModelCall> pending(int limit) {
         return List.of();
     }

@@ -10,7 +10,10 @@ import io.credits4j.books.Attachment;
 import io.credits4j.books.CallContext;
 import io.credits4j.books.CallCost;
 import io.credits4j.books.CallFacts;
+import io.credits4j.books.CallState;
+import io.credits4j.books.CallTerms;
 import io.credits4j.books.CostSource;
+import io.credits4j.books.ModelCall;
 import io.credits4j.books.TokenCounts;
 import io.credits4j.books.UsageFigures;
 import io.credits4j.books.UsageIncrement;
@@ -19,6 +22,7 @@ import io.credits4j.books.UsagePayment.Kind;
 import io.credits4j.books.UsagePayment.Status;
 import io.credits4j.books.UsageRecord;
 import io.credits4j.books.UsageRecord.Outcome;
+import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.SpendRequest;
 import io.credits4j.spi.StaleRowException;
 import io.credits4j.spi.UsageStore.Dimension;
@@ -199,6 +203,49 @@ public abstract class UsageStoreConformance extends StorageConformance {
                 .containsExactly(new Total(null, "anna", null, null, figures(80, "0.000000000000000008", 80)));
     }
 
+    @Test
+    void who_used_something_is_erased_everywhere_and_no_figure_changes() {
+        HoldId hold = ledger.hold(HoldRequest.of(account, credits(1), key("h"))
+                        .attach(opened -> List.of(ModelCall.opened(
+                                opened.id(),
+                                CallState.DISPATCHED,
+                                new CallTerms(
+                                        "a/b",
+                                        "v",
+                                        "",
+                                        credits(1),
+                                        credits(1),
+                                        null,
+                                        new CallContext("anna", "chat", "c-1"),
+                                        null),
+                                clock.instant(),
+                                clock.instant()))))
+                .id();
+        UsageRecord anna = record("1", clock.instant(), new CallContext("anna", "chat", "c-1"));
+        UsageRecord bob = record("2", clock.instant(), new CallContext("bob", null, null));
+        attach(anna, bob, increment("anna", "a/b", DAY, "1", 1), increment("bob", "a/b", DAY, "2", 2));
+        attach(increment("", "a/b", DAY, "4", 4), increment("anna", "a/c", DAY, "8", 8));
+        List<Total> before = totals(Dimension.MODEL);
+
+        assertThat(storage.usage().erase(account, Optional.of("anna"))).isEqualTo(1);
+
+        assertThat(storage.usage().find(account, "1")).contains(anna.erased());
+        assertThat(storage.usage().find(account, "2")).contains(bob);
+        assertThat(storage.calls().find(hold).orElseThrow().terms().context())
+                .isEqualTo(new CallContext(null, "chat", null));
+        assertThat(storage.calls().find(hold).orElseThrow().version()).isEqualTo(2);
+        assertThat(totals(Dimension.ACTOR))
+                .containsExactlyInAnyOrder(
+                        new Total(null, "", null, null, figures(3, "13", 13)),
+                        new Total(null, "bob", null, null, figures(1, "2", 2)));
+        assertThat(totals(Dimension.MODEL)).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(storage.usage().erase(account, Optional.empty())).isEqualTo(1);
+        assertThat(totals(Dimension.ACTOR)).containsExactly(new Total(null, "", null, null, figures(4, "15", 15)));
+        assertThat(storage.usage().erase(account, Optional.empty())).isZero();
+        assertThat(storage.usage().erase(AccountId.of("nobody"), Optional.empty()))
+                .isZero();
+    }
+
     private List<Total> totals(Dimension... dimensions) {
         return storage.usage().totals(Optional.of(account), DAY, DAY.plusDays(2), Set.of(dimensions));
     }
@@ -230,6 +277,10 @@ public abstract class UsageStoreConformance extends StorageConformance {
     }
 
     private UsageRecord record(String id, Instant endedAt) {
+        return record(id, endedAt, CallContext.NONE);
+    }
+
+    private UsageRecord record(String id, Instant endedAt, CallContext context) {
         return new UsageRecord(
                 account,
                 id,
@@ -238,7 +289,7 @@ public abstract class UsageStoreConformance extends StorageConformance {
                 Outcome.REFUSED,
                 "a/b",
                 "v1",
-                CallContext.NONE,
+                context,
                 null,
                 CallFacts.NONE,
                 Credits.ZERO,

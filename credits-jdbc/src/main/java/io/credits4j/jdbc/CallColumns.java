@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The columns that a call and the record of its use share, both ways. */
@@ -90,6 +92,22 @@ final class CallColumns {
 
     private static @Nullable Long micros(@Nullable Duration duration) {
         return duration == null ? null : duration.truncatedTo(ChronoUnit.MICROS).toNanos() / 1_000;
+    }
+
+    /** Erases who and which conversation in a table's rows of one account; returns how many there were. */
+    static int eraseContexts(Handle handle, String table, AccountRow owner, Optional<String> actor) {
+        return handle.createUpdate("""
+                        update <prefix><table>
+                        set version = version + 1, actor = null, conversation = null
+                        where account = :account
+                          and (actor is not null or conversation is not null)
+                          and (:everyone = 1 or actor = :actor)
+                        """)
+                .define("table", table)
+                .bind("account", owner.id())
+                .bind("everyone", actor.isEmpty() ? 1 : 0)
+                .bind("actor", actor.orElse(""))
+                .execute();
     }
 
     // ---- reading -----------------------------------------------------------------------------------------------

@@ -58,4 +58,18 @@ final class JdbcUsage implements UsageStore {
                     : tables.sums().totals(handle, owner, from, until, dimensions);
         });
     }
+
+    @Override
+    public int erase(AccountId account, Optional<String> actor) {
+        return transactions.write(
+                true,
+                handle -> tables.accounts()
+                        .lock(handle, account)
+                        .map(owner -> {
+                            tables.sums().erase(handle, owner, actor);
+                            CallColumns.eraseContexts(handle, "model_call", owner, actor);
+                            return CallColumns.eraseContexts(handle, "usage_record", owner, actor);
+                        })
+                        .orElse(0));
+    }
 }

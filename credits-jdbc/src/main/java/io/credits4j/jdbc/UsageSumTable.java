@@ -1,5 +1,6 @@
 package io.credits4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.credits4j.AccountId;
@@ -97,6 +98,35 @@ final class UsageSumTable {
                 .bind("until", day(until));
         owner.ifPresent(one -> query.bind("account", one.id()));
         return query.map((row, context) -> total(row, dimensions)).list();
+    }
+
+    /** Counts the sums of actors with those of nobody. Runs under the account's lock. */
+    void erase(Handle handle, AccountRow owner, Optional<String> actor) {
+        List<Owned<UsageIncrement>> named = handle.createQuery(
+                        "select s.* from <prefix>usage_sum s where account = :account" + " and actor <> :nobody"
+                                + (actor.isPresent() ? " and actor = :actor" : ""))
+                .bind("account", owner.id())
+                .bind("nobody", dialect.exact(""))
+                .bind("actor", dialect.exact(actor.orElse("")))
+                .map((row, context) ->
+                        new Owned<>(owner.id(), increment(row, owner.account().id())))
+                .list();
+        RowWriter rows = RowWriter.ofBatches(handle, dialect);
+        rows.delete(ADDED.rows(), named);
+        rows.addUp(
+                ADDED.rows(),
+                named.stream()
+                        .map(sum -> new Owned<>(sum.owner(), sum.value().erased()))
+                        .toList());
+    }
+
+    private UsageIncrement increment(ResultSet row, AccountId account) throws SQLException {
+        return new UsageIncrement(
+                account,
+                requireNonNull(dialect.exact(row, "actor")),
+                requireNonNull(dialect.exact(row, "model")),
+                LocalDate.ofEpochDay(row.getInt("usage_day")),
+                figures(row));
     }
 
     private static String column(Dimension dimension) {

@@ -4,6 +4,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.tck.AllowanceConformance;
 import io.credits4j.tck.AtomicityConformance;
 import io.credits4j.tck.BadInputConformance;
+import io.credits4j.tck.BillingConformance;
 import io.credits4j.tck.BillingStoreConformance;
 import io.credits4j.tck.BudgetConformance;
 import io.credits4j.tck.CallStoreConformance;
@@ -204,6 +205,13 @@ class PostgresConformanceTest {
         }
     }
 
+    @Nested
+    class Money extends BillingConformance {
+        @Override
+        protected CreditsStorage newStorage() {
+            return Postgres.storage();
+        }
+    }
     @Nested
     class Billing extends BillingStoreConformance {
         @Override

@@ -108,7 +108,7 @@ class QueryPlanTest {
                 payment_status, started_at, ended_at)
             select 1 + n / 1000, 'r' || n, 1, 'CHARGED', 'm', 'v', 1, 'CREDIT', 'PAID', n, n from generate_series(1, 20000) n;
             insert into credits_usage_sum
-            select 1 + n / 1000, n % 1000, 'a', 'm', 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 from generate_series(1, 20000) n;
+            select 1 + n / 1000, 10000 + n % 1000, 'a', 'm', 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 from generate_series(1, 20000) n;
             insert into credits_billing_row (kind, reference, version, alias, account_id, state, created_at, changed_at, due_at)
             select case when n % 2 = 0 then 'PAYMENT' else 'TOP_UP' end, 'r' || n, 1, 'a' || n, 't' || n % 200,
                 case when n % 1000 < 2 then 'UNKNOWN' else 'PAID' end, n, n, case when n % 1000 < 2 then n end
@@ -175,8 +175,8 @@ class QueryPlanTest {
         void run() {
             book();
             use();
-            hold();
             bill();
+            hold();
             read();
         }
 

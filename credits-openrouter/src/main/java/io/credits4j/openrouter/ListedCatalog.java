@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * </ol>
  */
 final class ListedCatalog {
+    private static final String FREE = ":free";
+
     private final PricingCatalog before;
     private final LocalDate day;
     private final Map<String, ModelPrice> models = new LinkedHashMap<>();
@@ -64,22 +66,26 @@ final class ListedCatalog {
     }
 
     /** Returns the entries that are nothing but another name of a listed model, by the id of that model. */
-    private static Map<String, List<String>> aliases(List<ModelInfo> listed) {
+    private Map<String, List<String>> aliases(List<ModelInfo> listed) {
         Map<String, ModelInfo> byId = new HashMap<>();
         listed.forEach(entry -> byId.putIfAbsent(entry.id(), entry));
         Map<String, List<String>> aliases = new HashMap<>();
         for (ModelInfo entry : listed) {
             entry.aliasTarget()
                     .map(byId::get)
-                    .filter(target -> target.aliasTarget().isEmpty() && hasSamePrices(target, entry))
+                    .filter(target -> canStandFor(entry, target))
                     .ifPresent(target -> aliases.computeIfAbsent(target.id(), id -> new ArrayList<>())
                             .add(entry.id()));
         }
         return aliases;
     }
 
-    private static boolean hasSamePrices(ModelInfo one, ModelInfo other) {
-        return Objects.equals(one.raw().get("pricing"), other.raw().get("pricing"));
+    /** A free name must not stand for a paid model, and a name of the host's stays the host's. */
+    private boolean canStandFor(ModelInfo name, ModelInfo target) {
+        return target.aliasTarget().isEmpty()
+                && !owners.containsKey(name.id())
+                && name.id().endsWith(FREE) == target.id().endsWith(FREE)
+                && Objects.equals(name.raw().get("pricing"), target.raw().get("pricing"));
     }
 
     private void read(ModelInfo entry, List<String> aliases) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +102,9 @@ final class ListedModel {
         }
     }
 
-    private static void positive(long tokens, LongFunction<?> setter) {
+    private static void positive(long tokens, LongConsumer setter) {
         if (tokens > 0) {
-            setter.apply(tokens);
+            setter.accept(tokens);
         }
     }
 

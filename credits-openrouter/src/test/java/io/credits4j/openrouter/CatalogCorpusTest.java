@@ -2,6 +2,7 @@ package io.credits4j.openrouter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.ModelPrice;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownModelPriceException;
@@ -119,6 +120,7 @@ class CatalogCorpusTest {
         assertThat(repricing.differing).hasSize(47);
         assertThat(repricing.ceilings).isEqualTo(165);
         assertThat(repricing.capped).isEqualTo(12);
+        assertThat(repricing.causes).isEqualTo(Map.of("searches", 2, "another provider, or another day", 45));
         assertThat(repricing.impossible).isEqualTo(Map.of("no usage", 278, "no cost", 541, "model not listed", 41));
     }
 
@@ -127,6 +129,7 @@ class CatalogCorpusTest {
         private final PricingCatalog catalog;
         private final Map<String, Integer> impossible = new TreeMap<>();
         private final List<String> differing = new ArrayList<>();
+        private final Map<String, Integer> causes = new TreeMap<>();
         private final List<String> above = new ArrayList<>();
         private int repriced;
         private int ceilings;
@@ -169,32 +172,40 @@ class CatalogCorpusTest {
             BigDecimal computed = catalog.cost(model.id(), call.usage()).amount();
             repriced++;
             if (charged.compareTo(computed) != 0) {
+                boolean searched = ceiling(call).isEmpty();
+                causes.merge(searched ? "searches" : "another provider, or another day", 1, Integer::sum);
                 differing.add(model.id() + " at " + call.provider() + ": charged " + charged.toPlainString()
                         + ", priced " + computed.toPlainString() + " " + call.file());
             }
         }
 
         private void bound(RecordedCall call) {
-            BigDecimal ceiling;
-            try {
-                ceiling = catalog.ceiling(BoundedCall.shape(call.request(), null, 4_096))
-                        .cost()
-                        .amount();
-            } catch (IllegalArgumentException | UnknownModelPriceException e) {
-                assertThat(e.getMessage()).contains("costCap");
-                capped++;
-                return;
-            }
+            Optional<BigDecimal> ceiling = ceiling(call);
+            ceiling.ifPresentOrElse(most -> bound(call, most), () -> capped++);
+        }
+
+        private void bound(RecordedCall call, BigDecimal ceiling) {
             ceilings++;
             if (call.cost().orElseThrow().compareTo(ceiling) > 0) {
                 above.add(call.file() + ": " + call.cost().orElseThrow() + " > " + ceiling);
             }
         }
 
+        /** Empty where the client demands a cap, because the request can cost more than its tokens. */
+        private Optional<BigDecimal> ceiling(RecordedCall call) {
+            try {
+                CallShape shape = BoundedCall.shape(call.request(), null, 4_096);
+                return Optional.of(catalog.ceiling(shape).cost().amount());
+            } catch (IllegalArgumentException | UnknownModelPriceException e) {
+                assertThat(e.getMessage()).contains("costCap");
+                return Optional.empty();
+            }
+        }
+
         @Override
         public String toString() {
             return "repriced=" + repriced + " differing=" + differing.size() + " ceilings=" + ceilings + " above="
-                    + above.size() + " capped=" + capped + " impossible=" + impossible;
+                    + above.size() + " capped=" + capped + " impossible=" + impossible + " causes=" + causes;
         }
     }
 }

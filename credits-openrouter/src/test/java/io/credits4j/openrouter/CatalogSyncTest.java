@@ -242,6 +242,21 @@ class CatalogSyncTest {
     }
 
     @Test
+    void a_name_the_host_prices_itself_and_one_that_would_be_free_never_stand_for_a_listed_model() {
+        String target = "\"alias_target\":{\"slug\":\"a/m\"}";
+        String same = "\"prompt\":\"0.000001\",\"completion\":\"0.000002\"";
+        ModelPrice own = priced("~a/latest").source("our contract", EARLIER).build();
+
+        SyncReport report = look(
+                of(own), entryOf("a/m", same), entryOf("~a/latest", same, target), entryOf("a/m:free", same, target));
+
+        assertThat(report.catalog().model("~a/latest")).isEqualTo(own);
+        assertThat(report.catalog().model("a/m").aliases()).isEmpty();
+        assertThat(report.catalog().model("a/m:free").id()).isEqualTo("a/m:free");
+        assertThat(report.unreadable()).isEmpty();
+    }
+
+    @Test
     void an_alias_moves_to_the_model_it_stands_for_now_and_names_in_use_are_never_lost() {
         ModelPrice old =
                 known("a/m-1").toBuilder().alias("~a/latest").alias("~a/stable").build();
