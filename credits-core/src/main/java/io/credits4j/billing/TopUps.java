@@ -12,6 +12,7 @@ import io.credits4j.books.BillingRow;
 import io.credits4j.internal.Sha256;
 import io.credits4j.ledger.Balance;
 import io.credits4j.ledger.CreditLedger;
+import io.credits4j.ledger.SpendPreview;
 import io.credits4j.metering.CreditTopUp;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.spi.BillingStore;
@@ -128,28 +129,12 @@ public final class TopUps {
      * @throws ContentionException if others keep changing the account's top-up; nothing was charged, call it again
      */
     public TopUpResult topUpIfLow(AccountId account) {
-        Balance balance = ledger.balance(account);
-        return auto(
-                account,
-                wish -> wish.isLow(balance.available())
-                        ? wish.packages(balance.available().minus(owed(balance)))
-                        : 0);
-    }
-
-    /**
-     * Buys credits for an account that has agreed to be topped up and is short of some, as for a call to a model.
-     *
-     * @param account whose
-     * @param shortfall how much is missing, above zero
-     * @return the purchase, or why there is none; the credits are there if it has {@link TopUpState#SUCCEEDED}
-     * @throws ContentionException if others keep changing the account's top-up; nothing was charged
-     */
-    public TopUpResult cover(AccountId account, Credits shortfall) {
-        if (!shortfall.isPositive()) {
-            throw new IllegalArgumentException("shortfall " + shortfall + " is not above zero");
-        }
-        Credits missing = shortfall.plus(owed(ledger.balance(account)));
-        return auto(account, wish -> wish.packagesFor(missing));
+        return auto(account, wish -> {
+            Balance balance = ledger.balance(account);
+            return wish.isLow(balance.available())
+                    ? wish.packages(balance.available().minus(owed(balance)))
+                    : 0;
+        });
     }
 
     /** What new credits pay off first, before any of them is available. */
@@ -158,17 +143,43 @@ public final class TopUps {
     }
 
     /**
+     * Buys credits for an account that has agreed to be topped up, if it is short of some, as for a call to a model.
+     *
+     * @param account whose
+     * @param amount how much is needed in all, above zero
+     * @return the purchase, or why there is none; the credits are there if it has {@link TopUpState#SUCCEEDED}, or if the
+     *     reason is {@link TopUpResult.Reason#NOT_LOW}
+     * @throws IllegalArgumentException if the amount is out of range
+     * @throws ContentionException if others keep changing the account's top-up; nothing was charged
+     */
+    public TopUpResult cover(AccountId account, Credits amount) {
+        return auto(
+                account,
+                wish -> ledger.simulateSpend(account, amount) instanceof SpendPreview.Refused lacking
+                        ? wish.packagesFor(lacking.shortfall())
+                        : 0);
+    }
+
+    /**
      * Returns what lets a {@link io.credits4j.metering.UsageMeter} buy what a call is short of, and go on with the call; see
      * {@link #cover}.
      */
     public CreditTopUp forCalls() {
-        return (account, shortfall, callKey) -> cover(account, shortfall) instanceof TopUpResult.Begun begun
-                        && begun.topUp().state() == TopUpState.SUCCEEDED
-                ? new CreditTopUp.Result.ToppedUp(begun.topUp().payment())
-                : new CreditTopUp.Result.NotNow();
+        return (account, amount, callKey) -> {
+            TopUpResult result = cover(account, amount);
+            if (result instanceof TopUpResult.Begun begun && begun.topUp().state() == TopUpState.SUCCEEDED) {
+                return new CreditTopUp.Result.ToppedUp(begun.topUp().payment());
+            }
+            boolean isThere =
+                    result instanceof TopUpResult.NotBegun none && none.reason() == TopUpResult.Reason.NOT_LOW;
+            return isThere ? new CreditTopUp.Result.ToppedUp(Optional.empty()) : new CreditTopUp.Result.NotNow();
+        };
     }
 
-    /** How many packages are wanted; none if there are enough credits. */
+    /**
+     * How many packages are wanted; none if there are enough credits. Looks at the ledger itself, and after the book was
+     * read: a purchase that ends in between has changed the book, one that ended before is seen in the ledger.
+     */
     @FunctionalInterface
     private interface Wanting {
         long packages(AutoTopUp wish);

@@ -16,16 +16,17 @@ public interface CreditTopUp {
      * Tries to make the account able to pay.
      *
      * @param account whose
-     * @param shortfall how much is missing, above zero
+     * @param amount how much the call needs in all, above zero; what of it is there already is for the ledger to say, since
+     *     others may have bought some meanwhile
      * @param callKey the key of the call; the same call asks with the same key again
      * @return whether the credits are there now; whatever it throws, the call is refused for want of credits
      */
-    Result topUp(AccountId account, Credits shortfall, IdempotencyKey callKey);
+    Result topUp(AccountId account, Credits amount, IdempotencyKey callKey);
 
     /** What became of a top-up. */
     sealed interface Result {
         /**
-         * Credits were granted; the call is tried once more.
+         * The credits are there; the call is tried once more.
          *
          * @param chargeId the payment provider's id of the charge, if it is told
          */

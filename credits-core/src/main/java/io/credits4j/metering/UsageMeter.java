@@ -155,8 +155,8 @@ public final class UsageMeter {
         Credits amount = holdPolicy.of(ceiling.credits(), ceiling.model(), ratios);
         HoldRequest hold = holdFor(request, ceiling, amount, state, null);
         HoldResult result = ledger.tryHold(hold);
-        if (result instanceof HoldResult.Refused shortage && topUp != null) {
-            result = toppedUp(request, shortage, topUp)
+        if (result instanceof HoldResult.Refused && topUp != null) {
+            result = toppedUp(request, amount, topUp)
                     .map(topped -> ledger.tryHold(holdFor(
                                     request,
                                     ceiling,
@@ -184,10 +184,9 @@ public final class UsageMeter {
     }
 
     private static Optional<CreditTopUp.Result.ToppedUp> toppedUp(
-            CallRequest request, HoldResult.Refused shortage, CreditTopUp topUp) {
+            CallRequest request, Credits amount, CreditTopUp topUp) {
         try {
-            return topUp.topUp(request.account(), shortage.shortfall(), request.key())
-                            instanceof CreditTopUp.Result.ToppedUp topped
+            return topUp.topUp(request.account(), amount, request.key()) instanceof CreditTopUp.Result.ToppedUp topped
                     ? Optional.of(topped)
                     : Optional.empty();
         } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -306,7 +307,7 @@ class TopUpsTest {
         topUps.resolveDue(10);
     }
 
-    @Test
+    @RepeatedTest(20)
     void of_many_who_notice_at_once_one_buys() throws Exception {
         agree(wish());
         var finishes = Rendezvous.collide(8, i -> () -> topUps.topUpIfLow(ACCOUNT));
@@ -348,7 +349,26 @@ class TopUpsTest {
         assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call))
                 .isEqualTo(new CreditTopUp.Result.ToppedUp(Optional.of("pi_1")));
         collector.next(Next.PROCESSES);
-        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call)).isEqualTo(new CreditTopUp.Result.NotNow());
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(12), call)).isEqualTo(new CreditTopUp.Result.NotNow());
+    }
+
+    @Test
+    void what_somebody_else_bought_meanwhile_is_not_bought_again() {
+        agree(wish());
+        assertThat(topUps.cover(ACCOUNT, Credits.of(11))).isInstanceOf(TopUpResult.Begun.class);
+        assertThat(topUps.cover(ACCOUNT, Credits.of(11)))
+                .isEqualTo(new TopUpResult.NotBegun(TopUpResult.Reason.NOT_LOW));
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(11), IdempotencyKey.of("call-1")))
+                .isEqualTo(new CreditTopUp.Result.ToppedUp(Optional.empty()));
+        assertThat(collector.payments()).isEqualTo(1);
+    }
+
+    @RepeatedTest(20)
+    void of_many_calls_that_are_short_at_once_one_buys() throws Exception {
+        agree(wish());
+        Rendezvous.collide(8, i -> () -> topUps.cover(ACCOUNT, Credits.of(11)));
+        assertThat(collector.payments()).isEqualTo(1);
+        assertThat(granted()).isEqualTo(Credits.of(11));
     }
 
     @Test

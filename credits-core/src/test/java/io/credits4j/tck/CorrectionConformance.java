@@ -294,6 +294,46 @@ public abstract class CorrectionConformance extends StorageConformance {
         private final Money paid = Money.usd("10");
 
         @Test
+        void a_grant_named_by_its_key_is_taken_back_as_one_named_by_its_line() {
+            purchase(account, 10, "named");
+            ledger.revoke(RevokeRequest.ofGrant(account, key("named"), Money.usd("1"), Money.usd("4"), key("r1")));
+            assertThat(available()).isEqualTo(Credits.parse("7.5"));
+            assertThatThrownBy(() -> ledger.revoke(
+                            RevokeRequest.ofGrant(account, key("nothing"), Money.usd("1"), Money.usd("4"), key("r2"))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("nothing");
+        }
+
+        @Test
+        void what_is_in_doubt_is_set_aside_besides_what_is_taken_until_a_request_says_otherwise() {
+            purchase(account, 10, "named");
+            RevokeRequest half =
+                    RevokeRequest.ofGrant(account, key("named"), Money.usd("1"), Money.usd("4"), key("r1"));
+            ledger.revoke(half.inDoubt(Money.usd("2")));
+            assertThat(available()).isEqualTo(Credits.parse("2.5"));
+            assertThat(ledger.balance(account).posted()).isEqualTo(Credits.parse("7.5"));
+            ledger.revoke(RevokeRequest.ofGrant(account, key("named"), Money.usd("1"), Money.usd("4"), key("r2")));
+            assertThat(available()).isEqualTo(Credits.parse("7.5"));
+            assertThatThrownBy(() -> half.inDoubt(Money.usd("4")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("inDoubt 4");
+        }
+
+        @Test
+        void credits_whose_time_is_over_come_and_lapse_at_once_if_that_is_wanted() {
+            GrantRequest over = GrantRequest.subscription(account, credits(10), key("late"))
+                    .effectiveAt(clock.instant().minusSeconds(60))
+                    .expiresAt(clock.instant());
+            assertThatThrownBy(() -> ledger.grant(over)).isInstanceOf(IllegalArgumentException.class);
+            ledger.grant(over.evenIfOver());
+            assertThat(available()).isEqualTo(credits(0));
+            assertThat(lines())
+                    .extracting(LedgerTransaction::type)
+                    .containsExactly(TransactionType.EXPIRY, TransactionType.SUBSCRIPTION);
+            assertThat(ledger.audit(account).violations()).isEmpty();
+        }
+
+        @Test
         void a_partial_payment_refund_takes_its_part_rounded_up_and_the_bonus_with_it() {
             long grant = buy(100, 10);
             Booked taken = ledger.revoke(RevokeRequest.of(account, grant, Money.usd("3.33"), paid, key("re_1")));

@@ -96,7 +96,7 @@ final class UsageTable {
                 ? bound(handle, SELECT + "and ended_at >= :from and ended_at < :until" + newestFirst(), owner)
                 : bound(handle, SELECT + """
                                 and ended_at >= :from and ended_at < :until
-                                and ended_at <= :at and (ended_at < :at or record_id < :id)""" + newestFirst(), owner)
+                                and ended_at <= :at and (ended_at, record_id) < (:at, :id)""" + newestFirst(), owner)
                         .bind("at", Micros.bound(before.get().at()))
                         .bind("id", dialect.exact(before.get().id()));
         return query.bind("from", Micros.ceiling(from))

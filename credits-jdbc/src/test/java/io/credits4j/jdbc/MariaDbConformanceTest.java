@@ -214,6 +214,7 @@ class MariaDbConformanceTest {
             return MariaDb.storage();
         }
     }
+
     @Nested
     class Billing extends BillingStoreConformance {
         @Override

@@ -212,6 +212,7 @@ class PostgresConformanceTest {
             return Postgres.storage();
         }
     }
+
     @Nested
     class Billing extends BillingStoreConformance {
         @Override

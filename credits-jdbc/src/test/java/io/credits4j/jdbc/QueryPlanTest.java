@@ -134,6 +134,9 @@ class QueryPlanTest {
     /** Holds just the accounts that are asked for, in the order they are wanted in. */
     private static final String WHOLE_INDEX_WANTED = "credits_account_by_undelivered";
 
+    /** The one keeps records apart; instead of the other a whole index would be read, which looks no different. */
+    private static final Set<String> NEEDED_UNNOTICED = Set.of("credits_usage_record_pk", "credits_usage_sum_by_day");
+
     private static DataSource database = Postgres.emptySchema();
     private static List<StatementRecorder.Recorded> statements = List.of();
 
@@ -332,7 +335,7 @@ class QueryPlanTest {
             try (Connection connection = inTransaction(database);
                     Statement statement = connection.createStatement()) {
                 statement.execute(index.getValue());
-                if (!isNoticed(connection)) {
+                if (!NEEDED_UNNOTICED.contains(index.getKey()) && !isNoticed(connection)) {
                     useless.add(index.getKey());
                 }
                 connection.rollback();

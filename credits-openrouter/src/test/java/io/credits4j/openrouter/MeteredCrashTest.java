@@ -178,11 +178,11 @@ class MeteredCrashTest {
         SETTLED;
 
         boolean isKnownToTheProvider() {
-            return ordinal() >= BEFORE_THE_HEADERS.ordinal();
+            return compareTo(BEFORE_THE_HEADERS) >= 0;
         }
 
         boolean isFoundAgain() {
-            return ordinal() >= HEADERS.ordinal();
+            return compareTo(HEADERS) >= 0;
         }
     }
 

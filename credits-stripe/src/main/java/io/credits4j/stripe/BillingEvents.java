@@ -4,6 +4,7 @@ import io.credits4j.AccountId;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
 import io.credits4j.billing.Customer;
+import io.credits4j.billing.InvoiceFacts;
 import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
@@ -144,11 +145,19 @@ final class BillingEvents {
     /** What an invoice is for is understood from its subscription, which is therefore made known first. */
     private Accepted invoice(StripeEvent event, String id) {
         InvoiceView invoice = stripe.invoice(id);
-        Optional<AccountId> account = owner.of(marks(invoice), invoice.customer());
+        Optional<AccountId> account = accountOf(invoice);
         if (account.isEmpty()) {
             return ignored(event);
         }
         return booked(event, record(invoice, account.get()));
+    }
+
+    Optional<AccountId> accountOf(InvoiceView invoice) {
+        return owner.of(marks(invoice), invoice.customer());
+    }
+
+    InvoiceFacts invoice(String id, AccountId account) {
+        return invoices.facts(id, account);
     }
 
     private static Map<String, String> marks(InvoiceView invoice) {
@@ -186,7 +195,7 @@ final class BillingEvents {
                 .isPresent();
     }
 
-    private Subscription record(String subscription, AccountId account) {
+    Subscription record(String subscription, AccountId account) {
         return billing.subscriptions()
                 .record(subscription, () -> SubscriptionReading.facts(stripe.subscription(subscription), account));
     }

@@ -17,6 +17,7 @@ import io.credits4j.stripe.CatalogSyncReport.Kind;
 import io.credits4j.stripe.CatalogSyncReport.Problem;
 import io.credits4j.stripe.CatalogSyncReport.Subject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -206,22 +207,20 @@ final class CatalogPush {
         }
 
         PriceCreateParams params(String product) {
-            Map<String, Money> sorted = new TreeMap<>(amounts);
-            String first = sorted.containsKey("USD")
-                    ? "USD"
-                    : sorted.keySet().iterator().next();
+            Money main = mainAmount();
             PriceCreateParams.Builder price = PriceCreateParams.builder()
                     .setProduct(product)
-                    .setCurrency(first.toLowerCase(Locale.ROOT))
-                    .setUnitAmount(StripeAmounts.toStripe(sorted.get(first)))
+                    .setCurrency(code(main).toLowerCase(Locale.ROOT))
+                    .setUnitAmount(StripeAmounts.toStripe(main))
                     .setLookupKey(lookupKey())
                     .putAllMetadata(metadata());
-            sorted.remove(first);
-            sorted.forEach((currency, amount) -> price.putCurrencyOption(
-                    currency.toLowerCase(Locale.ROOT),
-                    PriceCreateParams.CurrencyOption.builder()
-                            .setUnitAmount(StripeAmounts.toStripe(amount))
-                            .build()));
+            amounts.values().stream()
+                    .filter(amount -> !amount.equals(main))
+                    .forEach(amount -> price.putCurrencyOption(
+                            code(amount).toLowerCase(Locale.ROOT),
+                            PriceCreateParams.CurrencyOption.builder()
+                                    .setUnitAmount(StripeAmounts.toStripe(amount))
+                                    .build()));
             interval.ifPresent(every -> price.setRecurring(PriceCreateParams.Recurring.builder()
                     .setInterval(
                             every == BillingInterval.YEAR
@@ -229,6 +228,18 @@ final class CatalogPush {
                                     : PriceCreateParams.Recurring.Interval.MONTH)
                     .build()));
             return price.build();
+        }
+
+        /** Dollars where there are any, else the first by its code, so that the same is asked for each time. */
+        private Money mainAmount() {
+            return amounts.values().stream()
+                    .min(Comparator.comparing((Money amount) -> !code(amount).equals("USD"))
+                            .thenComparing(Wanted::code))
+                    .orElseThrow();
+        }
+
+        private static String code(Money amount) {
+            return amount.currency().getCurrencyCode();
         }
     }
 }

@@ -72,6 +72,20 @@ final class Fulfilment {
         return conclude(id, session, sale);
     }
 
+    /** What was paid on a page that sold a package of ours, with what went back of it; empty if nothing was. */
+    Optional<PaymentFacts> facts(SessionView session) {
+        boolean sold = isPackageSale(session) && session.status().equals("complete") && session.isPaid();
+        if (!sold) {
+            return Optional.empty();
+        }
+        SessionId id = new SessionId(session.id());
+        requireMode(id, session);
+        SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
+        requireAccount(id, session, sale, null);
+        Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
+        return Optional.of(facts(id, session, purchase, session.paymentIntent().orElse(id.value())));
+    }
+
     private void requireMode(SessionId id, SessionView session) {
         if (session.mode() != mode) {
             throw new InvalidSaleException(

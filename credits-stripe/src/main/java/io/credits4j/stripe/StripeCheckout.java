@@ -224,6 +224,14 @@ public final class StripeCheckout {
                 requireNonNull(expectedAccount, "expectedAccount"));
     }
 
+    StripeGateway gateway() {
+        return stripe;
+    }
+
+    Fulfilment fulfilment() {
+        return fulfilment;
+    }
+
     @Nullable
     BillingEvents billingEvents() {
         return billingEvents;

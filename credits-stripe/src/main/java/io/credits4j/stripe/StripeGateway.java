@@ -287,6 +287,11 @@ final class StripeGateway {
                 one(Operation.UPDATE_SUBSCRIPTION, () -> stripe.subscriptions().update(id, params, under(key))));
     }
 
+    SubscriptionView updateSubscription(String id, SubscriptionUpdateParams params) {
+        return SubscriptionView.of(
+                one(Operation.UPDATE_SUBSCRIPTION, () -> stripe.subscriptions().update(id, params)));
+    }
+
     /** Ends a subscription at once; doing so again is refused as {@code resource_missing}. */
     SubscriptionView cancelSubscription(String id) {
         return SubscriptionView.of(

@@ -18,8 +18,16 @@ import com.stripe.param.WebhookEndpointCreateParams;
 import com.stripe.param.WebhookEndpointUpdateParams;
 import com.stripe.param.billing.MeterEventCreateParams;
 import com.stripe.param.billingportal.SessionCreateParams.FlowData;
+import io.credits4j.AccountId;
+import io.credits4j.Credits;
+import io.credits4j.IdempotencyKey;
+import io.credits4j.Money;
 import io.credits4j.billing.Dispute;
 import io.credits4j.billing.Refund;
+import io.credits4j.pricing.BillingInterval;
+import io.credits4j.pricing.Plan;
+import io.credits4j.pricing.PlanPrice;
+import io.credits4j.pricing.PricingCatalog;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,7 +53,33 @@ final class RequestCatalog {
         catalog.subscriptions(customer);
         catalog.catalog();
         catalog.endpoints();
+        catalog.planPage();
         stripe.sessions(WINDOW).all();
+    }
+
+    private void planPage() {
+        PricingCatalog plans = PricingCatalog.builder()
+                .plan(Plan.builder("pro")
+                        .creditsPerMonth(Credits.of(100))
+                        .seats(1, 50)
+                        .trial(14, Credits.of(5))
+                        .price(PlanPrice.every(BillingInterval.YEAR)
+                                .price(Money.of("90", "EUR"))
+                                .providerPriceId("price_1")
+                                .build())
+                        .build())
+                .build();
+        SubscriptionRequest request = SubscriptionRequest.builder(
+                        AccountId.of("a"), "pro", BillingInterval.YEAR, IdempotencyKey.of("k"))
+                .seats(3)
+                .currency("eur")
+                .allowPromotionCodes(true)
+                .automaticTax(true)
+                .successUrl("https://shop.example/done")
+                .cancelUrl("https://shop.example/prices")
+                .customer("cus_1")
+                .build();
+        stripe.createSession(SubscriptionForm.of(request, plans).params(), "plan-page");
     }
 
     private String customers() {

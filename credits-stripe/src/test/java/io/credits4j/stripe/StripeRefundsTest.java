@@ -9,6 +9,7 @@ import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.Payment;
+import io.credits4j.billing.SubscriptionStatus;
 import io.credits4j.examples.sandbox.EventShape;
 import io.credits4j.examples.sandbox.Fault;
 import io.credits4j.pricing.BillingInterval;
@@ -88,6 +89,40 @@ class StripeRefundsTest {
         assertThatExceptionOfType(StripeRequestException.class)
                 .isThrownBy(() -> refunds.refund(payment, Money.usd("11"), TICKET));
         assertThat(books.balance().available()).isEqualTo(Credits.of(110));
+    }
+
+    @Test
+    void a_subscription_is_changed_once_and_its_credits_are_there_at_once() {
+        String subscription = books.subscribe("small", BillingInterval.MONTH);
+        books.tellNews();
+        StripeSubscriptions subscriptions = StripeSubscriptions.on(world.connection, books.billing, world.catalog);
+        world.passDays(5);
+        for (int i = 0; i < 2; i++) {
+            subscriptions.change(subscription, "large", BillingInterval.MONTH, 1, TICKET);
+            assertThat(books.balance().available()).isEqualTo(Credits.of(300));
+        }
+        books.tellNews();
+        assertThat(books.balance().available()).isEqualTo(Credits.of(300));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> subscriptions.change("sub_unknown", "large", BillingInterval.MONTH, 1, TICKET))
+                .withMessageContaining("sub_unknown");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> subscriptions.change(subscription, "large", BillingInterval.MONTH, 2, TICKET))
+                .withMessageContaining("2 seats");
+    }
+
+    @Test
+    void a_subscription_can_be_ended_and_kept_as_often_as_one_changes_ones_mind() {
+        String subscription = books.subscribe("small", BillingInterval.MONTH);
+        books.tellNews();
+        StripeSubscriptions subscriptions = StripeSubscriptions.on(world.connection, books.billing, world.catalog);
+        for (int i = 0; i < 2; i++) {
+            assertThat(subscriptions.endWithPeriod(subscription).renewsAt()).isEmpty();
+            assertThat(subscriptions.goOn(subscription).renewsAt()).isPresent();
+        }
+        assertThat(subscriptions.endNow(subscription).status()).isEqualTo(SubscriptionStatus.CANCELED);
+        assertThat(subscriptions.endNow(subscription).status()).isEqualTo(SubscriptionStatus.CANCELED);
+        assertThat(books.balance().available()).isEqualTo(Credits.of(100));
     }
 
     @Test
