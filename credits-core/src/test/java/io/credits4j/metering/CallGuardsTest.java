@@ -173,8 +173,8 @@ class CallGuardsTest {
     void an_account_short_of_credits_is_topped_up_and_the_call_goes_on() {
         List<Credits> asked = new ArrayList<>();
         UsageMeter meter = bench.meter()
-                .topUp((account, shortfall, key) -> {
-                    asked.add(shortfall);
+                .topUp((account, amount, key) -> {
+                    asked.add(amount);
                     bench.ledger.grant(
                             GrantRequest.purchase(account, Credits.of(20), IdempotencyKey.of("top-up " + key)));
                     return new Result.ToppedUp(Optional.of("ch_1"));
@@ -184,7 +184,7 @@ class CallGuardsTest {
         MeteredCall call = meter.open(call("m2"));
         call.end(costing("1"));
 
-        assertThat(asked).containsExactly(Credits.of(2));
+        assertThat(asked).containsExactly(call.ceiling().credits());
         assertThat(meter.usage().record(call.hold()).map(UsageRecord::payment))
                 .contains(new UsagePayment(UsagePayment.Kind.IMMEDIATE_CHARGE, UsagePayment.Status.PAID, "ch_1"));
         assertThat(bench.news).containsExactly("ended CHARGED");
