@@ -111,8 +111,9 @@ public final class ResponseHeaders {
 
     private OptionalLong whole(String name) {
         String text = headers.get(name);
-        boolean readable = text != null && text.strip().matches("\\d{1,15}");
-        return readable ? OptionalLong.of(Long.parseLong(text.strip())) : OptionalLong.empty();
+        return text != null && text.strip().matches("\\d{1,15}")
+                ? OptionalLong.of(Long.parseLong(text.strip()))
+                : OptionalLong.empty();
     }
 
     private static Optional<Duration> seconds(String text) {

@@ -100,7 +100,7 @@ class MeteredEmbeddingTest {
             assertThat(record.facts().tokens())
                     .extracting(TokenCounts::completion)
                     .isEqualTo(15L);
-            assertThat(bench.row(record.hold()).terms().fingerprint()).hasSize(64);
+            assertThat(bench.row(reply.charge().hold()).terms().fingerprint()).hasSize(64);
             assertThat(reply.estimateRatio())
                     .hasValueSatisfying(ratio -> assertThat(ratio).isBetween(BigDecimal.ZERO, BigDecimal.ONE));
         }
