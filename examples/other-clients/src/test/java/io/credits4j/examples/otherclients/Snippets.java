@@ -17,6 +17,7 @@ import io.credits4j.metering.UsageMeter;
 import io.credits4j.openrouter.OpenRouterClient;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.spi.CreditsStorage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
@@ -66,7 +67,7 @@ final class Snippets {
         return answer;
     }
 
-    static String springAi(HttpMetering metering, String apiKey, Payer payer) {
+    static @Nullable String springAi(HttpMetering metering, String apiKey, Payer payer) {
         // readme:start
         var springAi = SpringAiMetering.model(metering, BASE, apiKey);
         OpenAiChatOptions options = OpenAiChatOptions.builder()

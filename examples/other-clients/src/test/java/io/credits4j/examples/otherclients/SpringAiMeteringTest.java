@@ -36,7 +36,8 @@ class SpringAiMeteringTest extends MeteredClientTest {
     private record Model(OpenAiChatModel model) implements Client {
         @Override
         public String ask(@Nullable Payer payer, String question) {
-            return model.call(prompt(payer, question)).getResult().getOutput().getText();
+            return Objects.requireNonNull(
+                    model.call(prompt(payer, question)).getResult().getOutput().getText());
         }
 
         @Override
