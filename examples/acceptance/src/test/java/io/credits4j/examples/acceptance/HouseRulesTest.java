@@ -39,7 +39,12 @@ class HouseRulesTest {
 
     private static final List<Rule> RULES = List.of(
             mayOnlySee("io.credits4j.jdbc", "io.credits4j.books", "io.credits4j.spi"),
-            mayOnlySee("io.credits4j.stripe", "io.credits4j.books", "io.credits4j.ledger", "io.credits4j.pricing"),
+            mayOnlySee(
+                    "io.credits4j.stripe",
+                    "io.credits4j.billing",
+                    "io.credits4j.books",
+                    "io.credits4j.ledger",
+                    "io.credits4j.pricing"),
             mayOnlySee(
                     "io.credits4j.openrouter", "io.credits4j.books", "io.credits4j.metering", "io.credits4j.pricing"),
             mayOnlySeeItself("io.credits4j.examples.sandbox"));
