@@ -33,7 +33,7 @@ record Effort(
             new Effort(Duration.ofSeconds(2), 5, 128, 10_000, 1_000_000, 1_000, 10_000, 1_000_000, false);
 
     /** Enough to see that everything runs; the figures mean nothing. */
-    static final Effort SMOKE = new Effort(Duration.ofMillis(100), 1, 8, 100, 2_000, 20, 50, 1_000, true);
+    static final Effort SMOKE = new Effort(Duration.ofMillis(300), 1, 8, 100, 2_000, 20, 50, 1_000, true);
 
     private enum Option {
         SECONDS,
