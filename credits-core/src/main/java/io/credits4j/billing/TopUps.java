@@ -9,6 +9,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.books.BillingKind;
 import io.credits4j.books.BillingRow;
+import io.credits4j.books.Use;
 import io.credits4j.internal.Sha256;
 import io.credits4j.ledger.Balance;
 import io.credits4j.ledger.CreditLedger;
@@ -147,15 +148,16 @@ public final class TopUps {
      *
      * @param account whose
      * @param amount how much is needed in all, above zero
+     * @param use what it is needed for: credits that pay for that only count as well
      * @return the purchase, or why there is none; the credits are there if it has {@link TopUpState#SUCCEEDED}, or if the
      *     reason is {@link TopUpResult.Reason#NOT_LOW}
      * @throws IllegalArgumentException if the amount is out of range
      * @throws ContentionException if others keep changing the account's top-up; nothing was charged
      */
-    public TopUpResult cover(AccountId account, Credits amount) {
+    public TopUpResult cover(AccountId account, Credits amount, Use use) {
         return auto(
                 account,
-                wish -> ledger.simulateSpend(account, amount) instanceof SpendPreview.Refused lacking
+                wish -> ledger.simulateSpend(account, amount, use) instanceof SpendPreview.Refused lacking
                         ? wish.packagesFor(lacking.shortfall())
                         : 0);
     }
@@ -165,8 +167,8 @@ public final class TopUps {
      * {@link #cover}.
      */
     public CreditTopUp forCalls() {
-        return (account, amount, callKey) -> {
-            TopUpResult result = cover(account, amount);
+        return (account, amount, use, callKey) -> {
+            TopUpResult result = cover(account, amount, use);
             if (result instanceof TopUpResult.Begun begun && begun.topUp().state() == TopUpState.SUCCEEDED) {
                 return new CreditTopUp.Result.ToppedUp(begun.topUp().payment());
             }

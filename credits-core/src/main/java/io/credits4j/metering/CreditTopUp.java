@@ -3,6 +3,7 @@ package io.credits4j.metering;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.books.Use;
 import io.credits4j.internal.Text;
 import java.util.Optional;
 
@@ -18,10 +19,11 @@ public interface CreditTopUp {
      * @param account whose
      * @param amount how much the call needs in all, above zero; what of it is there already is for the ledger to say, since
      *     others may have bought some meanwhile
+     * @param use what the call is for, since some credits pay for that only
      * @param callKey the key of the call; the same call asks with the same key again
      * @return whether the credits are there now; whatever it throws, the call is refused for want of credits
      */
-    Result topUp(AccountId account, Credits amount, IdempotencyKey callKey);
+    Result topUp(AccountId account, Credits amount, Use use, IdempotencyKey callKey);
 
     /** What became of a top-up. */
     sealed interface Result {

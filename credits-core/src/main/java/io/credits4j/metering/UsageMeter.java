@@ -156,7 +156,7 @@ public final class UsageMeter {
         HoldRequest hold = holdFor(request, ceiling, amount, state, null);
         HoldResult result = ledger.tryHold(hold);
         if (result instanceof HoldResult.Refused && topUp != null) {
-            result = toppedUp(request, amount, topUp)
+            result = toppedUp(request, amount, useOf(request, ceiling), topUp)
                     .map(topped -> ledger.tryHold(holdFor(
                                     request,
                                     ceiling,
@@ -176,6 +176,10 @@ public final class UsageMeter {
         return refused(request, ceiling, Admission.refusal(result));
     }
 
+    private static Use useOf(CallRequest request, Ceiling ceiling) {
+        return new Use(request.context().feature(), ceiling.model());
+    }
+
     private void ensureLimits(AccountId account, PricingCatalog catalog) {
         if (limits != null && !limited.contains(account)) {
             limits.ensure(ledger, account, catalog.rateRule().creditsPerUsd());
@@ -184,9 +188,10 @@ public final class UsageMeter {
     }
 
     private static Optional<CreditTopUp.Result.ToppedUp> toppedUp(
-            CallRequest request, Credits amount, CreditTopUp topUp) {
+            CallRequest request, Credits amount, Use use, CreditTopUp topUp) {
         try {
-            return topUp.topUp(request.account(), amount, request.key()) instanceof CreditTopUp.Result.ToppedUp topped
+            return topUp.topUp(request.account(), amount, use, request.key())
+                            instanceof CreditTopUp.Result.ToppedUp topped
                     ? Optional.of(topped)
                     : Optional.empty();
         } catch (RuntimeException e) {
@@ -216,7 +221,7 @@ public final class UsageMeter {
                 request.context(),
                 chargeId);
         return hold.life(life)
-                .on(new Use(request.context().feature(), ceiling.model()))
+                .on(useOf(request, ceiling))
                 .within(budgets(request))
                 .memo(request.memo())
                 .metadata(Map.of("model", ceiling.model()))

@@ -8,8 +8,11 @@ import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.FakeCollector.Next;
+import io.credits4j.books.Scope;
 import io.credits4j.books.TransactionType;
+import io.credits4j.books.Use;
 import io.credits4j.ledger.CreditLedger;
+import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.HistoryQuery;
 import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.metering.CreditTopUp;
@@ -337,36 +340,51 @@ class TopUpsTest {
     @Test
     void what_a_call_is_short_of_is_bought_whole() {
         agree(wish());
-        assertThat(topUps.cover(ACCOUNT, Credits.of(12))).isInstanceOf(TopUpResult.Begun.class);
+        assertThat(topUps.cover(ACCOUNT, Credits.of(12), Use.ANYTHING)).isInstanceOf(TopUpResult.Begun.class);
         assertThat(ledger.balance(ACCOUNT).available()).isEqualTo(Credits.of(22));
     }
 
     @Test
     void a_meter_is_told_whether_the_credits_are_there() {
         IdempotencyKey call = IdempotencyKey.of("call-1");
-        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call)).isEqualTo(new CreditTopUp.Result.NotNow());
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), Use.ANYTHING, call))
+                .isEqualTo(new CreditTopUp.Result.NotNow());
         agree(wish());
-        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), call))
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(1), Use.ANYTHING, call))
                 .isEqualTo(new CreditTopUp.Result.ToppedUp(Optional.of("pi_1")));
         collector.next(Next.PROCESSES);
-        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(12), call)).isEqualTo(new CreditTopUp.Result.NotNow());
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(12), Use.ANYTHING, call))
+                .isEqualTo(new CreditTopUp.Result.NotNow());
     }
 
     @Test
     void what_somebody_else_bought_meanwhile_is_not_bought_again() {
         agree(wish());
-        assertThat(topUps.cover(ACCOUNT, Credits.of(11))).isInstanceOf(TopUpResult.Begun.class);
-        assertThat(topUps.cover(ACCOUNT, Credits.of(11)))
+        assertThat(topUps.cover(ACCOUNT, Credits.of(11), Use.ANYTHING)).isInstanceOf(TopUpResult.Begun.class);
+        assertThat(topUps.cover(ACCOUNT, Credits.of(11), Use.ANYTHING))
                 .isEqualTo(new TopUpResult.NotBegun(TopUpResult.Reason.NOT_LOW));
-        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(11), IdempotencyKey.of("call-1")))
+        assertThat(topUps.forCalls().topUp(ACCOUNT, Credits.of(11), Use.ANYTHING, IdempotencyKey.of("call-1")))
                 .isEqualTo(new CreditTopUp.Result.ToppedUp(Optional.empty()));
         assertThat(collector.payments()).isEqualTo(1);
+    }
+
+    @Test
+    void credits_that_are_only_for_what_the_call_is_for_count_as_well() {
+        agree(wish());
+        ledger.grant(GrantRequest.promotion(ACCOUNT, Credits.of(5), IdempotencyKey.of("gift"))
+                .scope(new Scope(List.of("chat"), List.of())));
+        assertThat(topUps.cover(ACCOUNT, Credits.of(16), new Use("chat", null))).isInstanceOf(TopUpResult.Begun.class);
+        assertThat(ledger.simulateSpend(ACCOUNT, Credits.of(16), new Use("chat", null))
+                        .isCovered())
+                .isTrue();
+        assertThat(collector.payments()).isEqualTo(1);
+        assertThat(ledger.balance(ACCOUNT).posted()).isEqualTo(Credits.of(16));
     }
 
     @RepeatedTest(20)
     void of_many_calls_that_are_short_at_once_one_buys() throws Exception {
         agree(wish());
-        Rendezvous.collide(8, i -> () -> topUps.cover(ACCOUNT, Credits.of(11)));
+        Rendezvous.collide(8, i -> () -> topUps.cover(ACCOUNT, Credits.of(11), Use.ANYTHING));
         assertThat(collector.payments()).isEqualTo(1);
         assertThat(granted()).isEqualTo(Credits.of(11));
     }

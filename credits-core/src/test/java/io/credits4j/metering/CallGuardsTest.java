@@ -173,7 +173,7 @@ class CallGuardsTest {
     void an_account_short_of_credits_is_topped_up_and_the_call_goes_on() {
         List<Credits> asked = new ArrayList<>();
         UsageMeter meter = bench.meter()
-                .topUp((account, amount, key) -> {
+                .topUp((account, amount, use, key) -> {
                     asked.add(amount);
                     bench.ledger.grant(
                             GrantRequest.purchase(account, Credits.of(20), IdempotencyKey.of("top-up " + key)));
@@ -193,18 +193,18 @@ class CallGuardsTest {
     @Test
     void a_top_up_that_fails_or_does_not_reach_leaves_the_call_refused() {
         UsageMeter failing = bench.meter()
-                .topUp((account, shortfall, key) -> {
+                .topUp((account, amount, use, key) -> {
                     throw new IllegalStateException("no bank today");
                 })
                 .build();
         failing.open(call("m1"));
         assertThat(refusal(failing.tryOpen(call("m2"))).reason()).isEqualTo(Reason.INSUFFICIENT_CREDITS);
         UsageMeter vain = bench.meter()
-                .topUp((account, shortfall, key) -> new Result.ToppedUp(Optional.empty()))
+                .topUp((account, amount, use, key) -> new Result.ToppedUp(Optional.empty()))
                 .build();
         assertThat(refusal(vain.tryOpen(call("m3"))).reason()).isEqualTo(Reason.INSUFFICIENT_CREDITS);
         UsageMeter declined = bench.meter()
-                .topUp((account, shortfall, key) -> new Result.NotNow())
+                .topUp((account, amount, use, key) -> new Result.NotNow())
                 .build();
         assertThat(refusal(declined.tryOpen(call("m4"))).reason()).isEqualTo(Reason.INSUFFICIENT_CREDITS);
     }
