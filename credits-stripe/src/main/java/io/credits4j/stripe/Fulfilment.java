@@ -5,6 +5,7 @@ import io.credits4j.Credits;
 import io.credits4j.Money;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.PaidCredits;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
@@ -187,7 +188,7 @@ final class Fulfilment {
         if (subscription.isEmpty() || billingEvents == null) {
             return notPaid(id, sale, session);
         }
-        Booking booking = billingEvents.begin(subscription.get(), sale.account());
+        Booking booking = billingEvents.begin(subscription.get(), sale.account(), OpenEvent.none());
         return new FulfilmentResult.Subscribed(id.value(), sale.account(), sale.planId(), subscription.get(), booking);
     }
 
