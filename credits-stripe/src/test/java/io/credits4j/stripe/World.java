@@ -125,10 +125,7 @@ final class World implements AutoCloseable {
                     .onDispute(onDispute)
                     .collector(collector)
                     .build();
-            checkout = StripeCheckout.builder(ledger, catalog)
-                    .connection(connection)
-                    .billing(billing)
-                    .build();
+            checkout = StripeCheckout.on(connection, billing);
             webhooks = StripeWebhooks.builder(checkout)
                     .secret(stripe.webhookSecret())
                     .clock(() -> now)
