@@ -223,6 +223,7 @@ final class RequestCatalog {
                  "total":100,"created":1}""");
         assertThat(stripe.creditNote("cn_1").stands()).isTrue();
         stripe.creditNotes("in_1").all();
+        stripe.creditNotes(WINDOW).all();
     }
 
     private void catalog() {
