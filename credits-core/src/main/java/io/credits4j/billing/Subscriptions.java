@@ -135,6 +135,7 @@ public final class Subscriptions {
             InvoiceFacts facts = provider.ask(anew);
             requireAbout(reference, facts.reference());
             keep(facts);
+            facts.creditNotes().forEach(this::keep);
             order = new InvoiceOrder(store, catalog, terms, facts);
             return order.payment();
         }
@@ -160,6 +161,34 @@ public final class Subscriptions {
         throw new ContentionException(
                 "invoice '" + facts.reference() + "' keeps changing; record it again",
                 new StaleRowException("invoice '" + facts.reference() + "'"));
+    }
+
+    private void keep(CreditNote told) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<BillingRow> stored = store.find(BillingKind.CREDIT_NOTE, told.reference());
+            CreditNote news = told.after(stored.map(CreditNote::of));
+            long version = stored.map(BillingRow::version).orElse(0L);
+            if (stored.map(CreditNote::of).filter(news::equals).isPresent()
+                    || store.write(List.of(news.row(version + 1, terms.now())))) {
+                return;
+            }
+        }
+        throw new ContentionException(
+                "credit note '" + told.reference() + "' keeps changing; record its invoice again",
+                new StaleRowException("credit note '" + told.reference() + "'"));
+    }
+
+    /** Returns whether the history says of an invoice and its credit notes what the provider says. */
+    boolean isKept(InvoiceFacts facts) {
+        Optional<Invoice> stored = findInvoice(facts.reference());
+        return stored.filter(Invoice.after(stored, facts)::equals).isPresent()
+                && facts.creditNotes().stream().allMatch(this::isKept);
+    }
+
+    private boolean isKept(CreditNote told) {
+        Optional<CreditNote> stored =
+                store.find(BillingKind.CREDIT_NOTE, told.reference()).map(CreditNote::of);
+        return stored.filter(told.after(stored)::equals).isPresent();
     }
 
     /**
@@ -295,25 +324,6 @@ public final class Subscriptions {
                 .stream()
                 .map(Invoice::of)
                 .toList();
-    }
-
-    /**
-     * Records a credit note, for the history. Books nothing.
-     *
-     * @throws ContentionException if others keep recording it; call it again
-     */
-    public void recordCreditNote(CreditNote note) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<BillingRow> stored = store.find(BillingKind.CREDIT_NOTE, note.reference());
-            boolean isKnown = stored.map(CreditNote::of).filter(note::equals).isPresent();
-            long version = stored.map(BillingRow::version).orElse(0L);
-            if (isKnown || store.write(List.of(note.row(version + 1, terms.now())))) {
-                return;
-            }
-        }
-        throw new ContentionException(
-                "credit note '" + note.reference() + "' keeps changing; record it again",
-                new StaleRowException("credit note '" + note.reference() + "'"));
     }
 
     /** Returns credit notes of an account, newest first; see {@link #history} for the parameters. */

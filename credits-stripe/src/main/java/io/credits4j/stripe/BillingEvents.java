@@ -3,7 +3,6 @@ package io.credits4j.stripe;
 import io.credits4j.AccountId;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
-import io.credits4j.billing.Customer;
 import io.credits4j.billing.InvoiceFacts;
 import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.Payment;
@@ -87,10 +86,9 @@ final class BillingEvents {
     /** The browser may never come back with it. */
     private Accepted setup(StripeEvent event, String id) {
         SetupIntentView setup = stripe.setupIntent(id);
-        Optional<Customer> customer = setup.customer().flatMap(billing.customers()::findByProviderId);
-        if (setup.hasSucceeded() && customer.isPresent()) {
-            customers.confirmCard(customer.get().account(), id);
-        }
+        setup.customer()
+                .flatMap(billing.customers()::findByProviderId)
+                .ifPresent(customer -> customers.tryConfirm(customer.account(), setup));
         return noticed(event);
     }
 
@@ -228,6 +226,10 @@ final class BillingEvents {
                 .<Accepted>map(account ->
                         new WebhookResult.Mirrored(event.id(), event.type(), record(subscription.id(), account, open)))
                 .orElseGet(() -> ignored(event));
+    }
+
+    StripeCustomers customers() {
+        return customers;
     }
 
     Billing billing() {

@@ -54,11 +54,14 @@ final class Fulfilment {
         if (PlanSale.isMarkedBy(session)) {
             return subscribe(id, session, PlanSale.read(session), expected);
         }
+        if (CardForm.made(session)) {
+            return saveCard(id, session, expected);
+        }
         if (!isPackageSale(session)) {
             return new FulfilmentResult.Ignored(id.value());
         }
         SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
-        requireAccount(id, session, sale, expected);
+        requireAccount(id, session, sale.account(), expected);
         return conclude(id, session, sale);
     }
 
@@ -71,7 +74,7 @@ final class Fulfilment {
         SessionId id = new SessionId(session.id());
         requireMode(id, session);
         SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
-        requireAccount(id, session, sale, null);
+        requireAccount(id, session, sale.account(), null);
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
         return Optional.of(facts(id, session, purchase, paymentOf(id, session)));
     }
@@ -91,11 +94,11 @@ final class Fulfilment {
 
     /** The client reference cannot be changed after the sale, the metadata can. */
     private static void requireAccount(
-            SessionId id, SessionView session, SaleSnapshot sale, @Nullable AccountId expected) {
-        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
+            SessionId id, SessionView session, AccountId account, @Nullable AccountId expected) {
+        if (session.clientReference().filter(account.value()::equals).isEmpty()) {
             throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
         }
-        if (expected != null && !expected.equals(sale.account())) {
+        if (expected != null && !expected.equals(account)) {
             throw new ForeignSessionException(id.value(), expected);
         }
     }
@@ -175,12 +178,7 @@ final class Fulfilment {
     }
 
     private FulfilmentResult subscribe(SessionId id, SessionView session, PlanSale sale, @Nullable AccountId expected) {
-        if (expected != null && !expected.equals(sale.account())) {
-            throw new ForeignSessionException(id.value(), expected);
-        }
-        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
-            throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
-        }
+        requireAccount(id, session, sale.account(), expected);
         Optional<String> subscription =
                 session.subscription().filter(begun -> session.status().equals("complete"));
         if (subscription.isEmpty()) {
@@ -195,6 +193,26 @@ final class Fulfilment {
                 ? FulfilmentResult.NotPaid.Reason.EXPIRED
                 : FulfilmentResult.NotPaid.Reason.OPEN;
         return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.planId(), reason);
+    }
+
+    /** The card goes on file only if Stripe saved it for the very customer this account is. */
+    private FulfilmentResult saveCard(SessionId id, SessionView session, @Nullable AccountId expected) {
+        AccountId account = session.owner();
+        requireAccount(id, session, account, expected);
+        Optional<String> setup =
+                session.setupIntent().filter(done -> session.status().equals("complete"));
+        return setup.map(stripe::setupIntent)
+                .flatMap(done -> billingEvents.customers().tryConfirm(account, done))
+                .<FulfilmentResult>map(card -> new FulfilmentResult.CardSaved(id.value(), account, card))
+                .orElseGet(() -> new FulfilmentResult.CardNotSaved(id.value(), account, whyNoCard(session)));
+    }
+
+    private static FulfilmentResult.CardNotSaved.Reason whyNoCard(SessionView session) {
+        return switch (session.status()) {
+            case "complete" -> FulfilmentResult.CardNotSaved.Reason.UNCONFIRMED;
+            case "expired" -> FulfilmentResult.CardNotSaved.Reason.EXPIRED;
+            default -> FulfilmentResult.CardNotSaved.Reason.OPEN;
+        };
     }
 
     private String describe(Purchase purchase) {

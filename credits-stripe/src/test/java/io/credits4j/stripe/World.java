@@ -8,6 +8,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.AutoTopUpStatus;
 import io.credits4j.billing.Billing;
+import io.credits4j.billing.CreditNote;
 import io.credits4j.billing.Customer;
 import io.credits4j.billing.DisputePolicy;
 import io.credits4j.billing.NotYetKnownException;
@@ -248,6 +249,10 @@ final class World implements AutoCloseable {
                     .forEach(summary::add);
             AutoTopUpStatus status = billing.topUps().status(ACCOUNT);
             summary.add("under way " + status.inFlight() + ", declined " + status.declines());
+            billing.subscriptions().creditNotes(ACCOUNT, Optional.empty(), 1_000).stream()
+                    .map(CreditNote::toString)
+                    .sorted()
+                    .forEach(summary::add);
             return summary.toString();
         }
     }
