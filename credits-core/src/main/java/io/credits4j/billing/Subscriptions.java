@@ -135,7 +135,7 @@ public final class Subscriptions {
             InvoiceFacts facts = provider.ask(anew);
             requireAbout(reference, facts.reference());
             keep(facts);
-            facts.creditNotes().forEach(this::keep);
+            facts.creditNotes().forEach(Subscriptions.this::keep);
             order = new InvoiceOrder(store, catalog, terms, facts);
             return order.payment();
         }
