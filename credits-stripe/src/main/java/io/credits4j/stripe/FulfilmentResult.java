@@ -3,7 +3,6 @@ package io.credits4j.stripe;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.billing.Booking;
-import io.credits4j.books.LedgerTransaction;
 
 /** What a checkout session has come to. Immutable. */
 public sealed interface FulfilmentResult {
@@ -19,7 +18,7 @@ public sealed interface FulfilmentResult {
      * @param quantity how many were paid for
      * @param credits paid for, all packages together
      * @param bonus given on top, all packages together; a promotional lot of its own
-     * @param transaction the line that added the credits paid for
+     * @param booking its payment, and what was booked for it now
      * @param replayed whether an earlier call had granted them
      */
     record Granted(
@@ -29,7 +28,7 @@ public sealed interface FulfilmentResult {
             long quantity,
             Credits credits,
             Credits bonus,
-            LedgerTransaction transaction,
+            Booking booking,
             boolean replayed)
             implements FulfilmentResult {}
 

@@ -7,26 +7,21 @@ import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
-import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.billing.Billing;
 import io.credits4j.internal.Sha256;
-import io.credits4j.ledger.CreditLedger;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
 import io.credits4j.pricing.UnknownPlanException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sells credit packages on Stripe's payment page and books what was paid. Thread-safe; share one per application.
+ * Sells credit packages and plans on Stripe's payment page and books what was paid. Thread-safe; share one per application.
  *
  * <pre>{@code
- * StripeCheckout checkout = StripeCheckout.fromEnv(ledger, catalog);
+ * StripeCheckout checkout = StripeCheckout.fromEnv(Billing.on(ledger, storage, catalog));
  *
  * CheckoutPage page = checkout.startCheckout(request); // send the customer to page.url()
  *
@@ -44,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Once.</b> The success page, {@link StripeWebhooks} and a host that polls all end in {@link #fulfil}, which
  * grants under the key {@code stripe:cs:<session id>}; whoever comes first grants, the others are told so.
  *
+ * <p><b>Taken back.</b> Every payment is recorded with {@link Billing}, so that refunds and disputes take back the credits
+ * they pay for, in proportion.
+ *
  * <p><b>Failures.</b> Every call to Stripe has time-outs of a few seconds and is tried again twice where that is safe,
  * waiting at most five seconds each time; then a {@link StripeFailureException} tells what trying again is worth. No call
  * to Stripe is made while the ledger holds a lock.
@@ -52,43 +50,37 @@ public final class StripeCheckout {
     private final StripeMode mode;
     private final PricingCatalog catalog;
     private final StripeGateway stripe;
+    private final BillingEvents billingEvents;
     private final Fulfilment fulfilment;
-    private final @Nullable BillingEvents billingEvents;
 
-    private StripeCheckout(Builder builder, StripeConnection connection) {
+    private StripeCheckout(StripeConnection connection, Billing billing) {
         this.mode = connection.mode();
-        this.catalog = builder.catalog;
+        this.catalog = billing.catalog();
         this.stripe = connection.gateway();
-        Billing billing = builder.billing;
-        this.billingEvents = billing == null ? null : new BillingEvents(connection, billing);
-        this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode, billing, billingEvents);
+        this.billingEvents = new BillingEvents(connection, billing);
+        this.fulfilment = new Fulfilment(stripe, mode, billing, billingEvents);
     }
 
     /**
      * Obtains a checkout with the key in the environment variable {@code STRIPE_SECRET_KEY}.
      *
+     * @param billing as of {@link #on}
      * @throws IllegalStateException if the variable is not set
      * @throws IllegalArgumentException if it holds no secret or restricted key
      */
-    public static StripeCheckout fromEnv(CreditLedger ledger, PricingCatalog catalog) {
-        return from(System.getenv(), ledger, catalog);
-    }
-
-    static StripeCheckout from(Map<String, String> environment, CreditLedger ledger, PricingCatalog catalog) {
-        return builder(ledger, catalog)
-                .connection(StripeConnection.from(environment))
-                .build();
+    public static StripeCheckout fromEnv(Billing billing) {
+        return on(StripeConnection.fromEnv(), billing);
     }
 
     /**
-     * Starts a checkout.
+     * Obtains a checkout.
      *
-     * @param ledger what is paid is granted here
-     * @param catalog what is for sale
-     * @return the builder
+     * @param connection the Stripe account that sells
+     * @param billing where what is paid, refunded and disputed is recorded, in whose ledger it is booked, and in whose
+     *     catalog is what is for sale
      */
-    public static Builder builder(CreditLedger ledger, PricingCatalog catalog) {
-        return new Builder(ledger, catalog);
+    public static StripeCheckout on(StripeConnection connection, Billing billing) {
+        return new StripeCheckout(requireNonNull(connection, "connection"), requireNonNull(billing, "billing"));
     }
 
     /** Returns whether real money moves, as the key says. */
@@ -134,15 +126,11 @@ public final class StripeCheckout {
      * @throws UnknownPlanException if the catalog has no such plan
      * @throws IllegalArgumentException if the plan is off sale, not sold per that interval, in that currency or for so many
      *     seats, or has no price at Stripe
-     * @throws IllegalStateException if this checkout has no billing to record subscriptions with
      * @throws IdempotencyConflictException if the key was used for another request in the last 24 hours, or for the same
      *     one from another version of the catalog; use a new key
      * @throws StripeFailureException if Stripe refuses or cannot be reached
      */
     public SubscriptionPage startSubscription(SubscriptionRequest request) {
-        if (billingEvents == null) {
-            throw new IllegalStateException("this checkout has no billing to record subscriptions with");
-        }
         SubscriptionForm form = SubscriptionForm.of(request, catalog);
         try {
             return form.page(stripe.createSession(form.params(), stripeKey(request.account(), request.key())));
@@ -232,7 +220,6 @@ public final class StripeCheckout {
         return fulfilment;
     }
 
-    @Nullable
     BillingEvents billingEvents() {
         return billingEvents;
     }
@@ -240,80 +227,5 @@ public final class StripeCheckout {
     @Override
     public String toString() {
         return "StripeCheckout[" + mode + "]";
-    }
-
-    /** Collects the settings. Not thread-safe. */
-    public static final class Builder {
-        private final CreditLedger ledger;
-        private final PricingCatalog catalog;
-        private final StripeConnection.Builder ownConnection = StripeConnection.builder();
-        private @Nullable StripeConnection connection;
-        private @Nullable Billing billing;
-
-        private Builder(CreditLedger ledger, PricingCatalog catalog) {
-            this.ledger = requireNonNull(ledger, "ledger");
-            this.catalog = requireNonNull(catalog, "catalog");
-        }
-
-        /** Sets the connection to share with others of this package; the settings below are for one of its own. */
-        public Builder connection(StripeConnection connection) {
-            this.connection = requireNonNull(connection, "connection");
-            return this;
-        }
-
-        /**
-         * Sets where payments, invoices and subscriptions are recorded; of the same ledger and catalog. Without it only
-         * packages are sold, and what is refunded or disputed later takes no credits back.
-         */
-        public Builder billing(Billing billing) {
-            this.billing = requireNonNull(billing, "billing");
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#apiKey}. */
-        public Builder apiKey(String key) {
-            ownConnection.apiKey(key);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#apiBase}. */
-        public Builder apiBase(URI base) {
-            ownConnection.apiBase(base);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#connectTimeout}. */
-        public Builder connectTimeout(Duration timeout) {
-            ownConnection.connectTimeout(timeout);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#readTimeout}. */
-        public Builder readTimeout(Duration timeout) {
-            ownConnection.readTimeout(timeout);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#retries}. */
-        public Builder retries(int retries) {
-            ownConnection.retries(retries);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#delay}. */
-        public Builder delay(RetryDelay delay) {
-            ownConnection.delay(delay);
-            return this;
-        }
-
-        /**
-         * Builds the checkout.
-         *
-         * @throws IllegalArgumentException if neither a connection nor a key was given, or a live key would go over plain
-         *     http
-         */
-        public StripeCheckout build() {
-            return new StripeCheckout(this, connection == null ? ownConnection.build() : connection);
-        }
     }
 }

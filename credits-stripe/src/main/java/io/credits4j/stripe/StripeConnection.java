@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * StripeConnection stripe = StripeConnection.fromEnv();
- * StripeCheckout checkout = StripeCheckout.builder(ledger, catalog).connection(stripe).build();
+ * StripeCheckout checkout = StripeCheckout.on(stripe, billing);
  * }</pre>
  *
  * <p><b>Failures.</b> Every call has time-outs of a few seconds and is tried again twice where that is safe, waiting at
@@ -31,9 +31,9 @@ public final class StripeConnection {
     private final StripeMode mode;
     private final StripeGateway gateway;
 
-    private StripeConnection(Builder builder, String apiKey) {
-        this.mode = StripeMode.of(apiKey);
-        this.gateway = new StripeGateway(builder.client(apiKey), new Attempts(builder.retries, builder.delay));
+    StripeConnection(StripeMode mode, StripeGateway gateway) {
+        this.mode = mode;
+        this.gateway = gateway;
     }
 
     /**
@@ -159,7 +159,8 @@ public final class StripeConnection {
                 throw new IllegalArgumentException("apiKey is missing");
             }
             requireSafeWay(apiKey);
-            return new StripeConnection(this, apiKey);
+            return new StripeConnection(
+                    StripeMode.of(apiKey), new StripeGateway(client(apiKey), new Attempts(retries, delay)));
         }
 
         private void requireSafeWay(String key) {

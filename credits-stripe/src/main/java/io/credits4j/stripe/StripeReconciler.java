@@ -55,24 +55,16 @@ public final class StripeReconciler {
     private final BillingEvents events;
     private final Billing billing;
 
-    private StripeReconciler(StripeCheckout checkout, BillingEvents events) {
+    private StripeReconciler(StripeCheckout checkout) {
         this.stripe = checkout.gateway();
         this.fulfilment = checkout.fulfilment();
-        this.events = events;
+        this.events = checkout.billingEvents();
         this.billing = events.billing();
     }
 
-    /**
-     * Obtains the reconciler of what a checkout sells.
-     *
-     * @throws IllegalArgumentException if it has no billing
-     */
+    /** Obtains the reconciler of what a checkout sells. */
     public static StripeReconciler of(StripeCheckout checkout) {
-        BillingEvents events = requireNonNull(checkout, "checkout").billingEvents();
-        if (events == null) {
-            throw new IllegalArgumentException("checkout has no billing to compare with");
-        }
-        return new StripeReconciler(checkout, events);
+        return new StripeReconciler(requireNonNull(checkout, "checkout"));
     }
 
     /**

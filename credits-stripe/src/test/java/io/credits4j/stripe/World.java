@@ -1,10 +1,12 @@
 package io.credits4j.stripe;
 
 import com.stripe.Stripe;
+import com.stripe.StripeClient;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
+import io.credits4j.billing.AutoTopUpStatus;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Customer;
 import io.credits4j.billing.DisputePolicy;
@@ -78,6 +80,7 @@ final class World implements AutoCloseable {
     Instant now = BEGINNING;
     final StripeSandbox stripe;
     final StripeConnection connection;
+    private final StripeConnection afterwards;
     final PricingCatalog catalog;
     private int keys;
 
@@ -88,7 +91,17 @@ final class World implements AutoCloseable {
                 .apiBase(stripe.baseUri())
                 .delay(wait -> {})
                 .build();
+        afterwards =
+                new StripeConnection(connection.mode(), new StripeGateway(remembering(), new Attempts(0, wait -> {})));
         catalog = StripeCatalogSync.on(connection).push(WANTED).catalog();
+    }
+
+    private StripeClient remembering() {
+        return StripeClient.builder()
+                .setApiKey(stripe.apiKey())
+                .setApiBase(stripe.baseUri().toString())
+                .setHttpClient(new RememberedAnswers())
+                .build();
     }
 
     Books open() {
@@ -96,7 +109,12 @@ final class World implements AutoCloseable {
     }
 
     Books open(DisputePolicy onDispute) {
-        return new Books(onDispute);
+        return new Books(onDispute, connection);
+    }
+
+    /** Opens books for when all is over here: what they ask Stripe for is asked once for all of them. */
+    Books openAfterwards(DisputePolicy onDispute) {
+        return new Books(onDispute, afterwards);
     }
 
     IdempotencyKey key() {
@@ -113,22 +131,22 @@ final class World implements AutoCloseable {
         final CreditsStorage storage = InMemoryStorage.create();
         final CreditLedger ledger =
                 CreditLedger.builder(storage).clock(() -> now).build();
-        final StripeCollector collector = StripeCollector.on(connection, this::customer);
+        final StripeCollector collector;
+        final Replies replies;
         final Billing billing;
         final StripeCheckout checkout;
         final StripeWebhooks webhooks;
         private int told;
 
-        private Books(DisputePolicy onDispute) {
+        private Books(DisputePolicy onDispute, StripeConnection connection) {
+            collector = StripeCollector.on(connection, this::customer);
+            replies = new Replies(collector);
             billing = Billing.builder(ledger, storage, catalog)
                     .clock(() -> now)
                     .onDispute(onDispute)
-                    .collector(collector)
+                    .collector(replies)
                     .build();
-            checkout = StripeCheckout.builder(ledger, catalog)
-                    .connection(connection)
-                    .billing(billing)
-                    .build();
+            checkout = StripeCheckout.on(connection, billing);
             webhooks = StripeWebhooks.builder(checkout)
                     .secret(stripe.webhookSecret())
                     .clock(() -> now)
@@ -224,6 +242,12 @@ final class World implements AutoCloseable {
                     .map(World::summary)
                     .sorted()
                     .forEach(summary::add);
+            billing.topUps().newest(ACCOUNT, Optional.empty(), 1_000).stream()
+                    .map(topUp -> topUp.id() + " " + topUp.state() + " " + topUp.code())
+                    .sorted()
+                    .forEach(summary::add);
+            AutoTopUpStatus status = billing.topUps().status(ACCOUNT);
+            summary.add("under way " + status.inFlight() + ", declined " + status.declines());
             return summary.toString();
         }
     }

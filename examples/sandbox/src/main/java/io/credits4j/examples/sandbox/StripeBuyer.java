@@ -94,6 +94,10 @@ final class StripeBuyer {
         return cause(() -> payments.conclude(known("payment_intent", paymentIntentId), arrives));
     }
 
+    List<Delivery> authenticate(String paymentIntentId) {
+        return cause(() -> payments.authenticate(known("payment_intent", paymentIntentId)));
+    }
+
     List<Delivery> passTime() {
         return cause(() -> rooms.subscriptions().passTime());
     }

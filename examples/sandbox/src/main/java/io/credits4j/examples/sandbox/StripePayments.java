@@ -211,6 +211,14 @@ final class StripePayments {
         return arrives ? settle(intent) : refuse(intent, TestCard.INSUFFICIENT_FUNDS);
     }
 
+    /** The customer passes the check that the bank asked for. */
+    List<ObjectNode> authenticate(ObjectNode intent) {
+        if (refused(intent).filter(TestCard.NEEDS_AUTHENTICATION::equals).isEmpty()) {
+            throw new IllegalStateException("payment " + intent.path("id") + " waits for no customer");
+        }
+        return settle(intent);
+    }
+
     /** The buyer agrees to a bank debit, which settles days later. */
     List<ObjectNode> payLater(ObjectNode session) {
         if (session.path("amount_total").longValue() == 0) {

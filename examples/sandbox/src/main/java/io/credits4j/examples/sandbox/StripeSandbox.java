@@ -222,6 +222,11 @@ public final class StripeSandbox implements AutoCloseable {
         return buyer.concludePayment(paymentIntentId, arrives);
     }
 
+    /** The customer comes and passes the check that the bank asks for before a PaymentIntent is paid. */
+    public List<Delivery> authenticate(String paymentIntentId) {
+        return buyer.authenticate(paymentIntentId);
+    }
+
     /** Lets everything happen that is due by the clock: trials end, periods renew, what was cancelled ends. */
     public List<Delivery> passTime() {
         return buyer.passTime();

@@ -151,6 +151,27 @@ class StripeBillingSandboxTest {
     }
 
     @Test
+    void a_customer_who_passes_the_check_of_the_bank_has_paid() throws IOException {
+        String customer =
+                json(ok(wire.postForm("/v1/customers", ""))).path("id").asText();
+        String asked = payment(customer, TestCard.NEEDS_AUTHENTICATION);
+        stripe.authenticate(asked);
+        assertThat(types()).endsWith("payment_intent.payment_failed", "charge.succeeded", "payment_intent.succeeded");
+        assertThat(object(asked).path("last_payment_error").isNull()).isTrue();
+        String declined = payment(customer, TestCard.DECLINED);
+        assertThatIllegalStateException().isThrownBy(() -> stripe.authenticate(asked));
+        assertThatIllegalStateException().isThrownBy(() -> stripe.authenticate(declined));
+    }
+
+    private String payment(String customer, TestCard card) throws IOException {
+        HttpResponse<String> refused = wire.postForm(
+                "/v1/payment_intents",
+                "amount=500&currency=usd&confirm=true&off_session=true&error_on_requires_action=true&customer="
+                        + customer + "&payment_method=" + stripe.saveCard(customer, card));
+        return json(refused).at("/error/payment_intent/id").asText();
+    }
+
+    @Test
     void a_refund_can_fail_and_a_dispute_be_won() throws IOException {
         String session = json(ok(wire.postForm(
                         "/v1/checkout/sessions",
