@@ -103,7 +103,7 @@ final class InvoiceOrder {
 
     private static PaidCredits soldOnce(InvoiceLine line, CreditPackage sold) {
         PaidCredits paid = PaidCredits.purchase(line.key(), sold.credits().multipliedBy(line.quantity()))
-                .bonus(sold.bonusCredits().multipliedBy(line.quantity()))
+                .bonus(sold.bonusCreditsAt(line.quantity()).multipliedBy(line.quantity()))
                 .description(sold.name())
                 .metadata(Map.of("package", sold.id(), "quantity", Long.toString(line.quantity())));
         return line.amount().isNegative() ? paid : paid.cost(line.amount());

@@ -155,6 +155,16 @@ class SubscriptionsTest {
         }
 
         @Test
+        void many_packages_sold_by_invoice_give_the_bulk_bonus() {
+            tell(invoice(
+                    "in_1",
+                    BillingReason.MANUAL,
+                    line("1", InvoiceLine.Kind.ONCE, "price_pack", 10, JANUARY, JANUARY, "500")));
+            assertThat(shop.sum(TransactionType.PURCHASE)).isEqualTo(Credits.of(500));
+            assertThat(shop.sum(TransactionType.PROMOTION)).isEqualTo(Credits.of(100));
+        }
+
+        @Test
         void money_paid_back_takes_its_part_of_each_line() {
             tell(january());
             tell(january().refunds(List.of(new Refund("re_1", Money.usd("2.50"), Refund.Status.PENDING))));
