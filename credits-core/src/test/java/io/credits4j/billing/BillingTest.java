@@ -298,7 +298,7 @@ class BillingTest {
     @Nested
     class WhatFailed {
         private Inbox.Result<String> tell(Runnable handler) {
-            return billing.inbox().handle("evt_1", "charge.refunded", Optional.of("ch_1"), () -> {
+            return billing.inbox().handle("evt_1", "charge.refunded", Optional.of("ch_1"), event -> {
                 handler.run();
                 return "done";
             });
@@ -326,9 +326,11 @@ class BillingTest {
             assertThat(parked).extracting(ToldEvent::id).containsExactly("evt_1");
             assertThat(parked.get(0).object()).contains("ch_1");
             assertThat(parked.get(0).failure()).contains("IllegalStateException");
-            assertThatThrownBy(() -> billing.operations().retryEvent("evt_1", event -> fail()))
+            assertThatThrownBy(() -> billing.operations().retryEvent("evt_1", (event, open) -> fail()))
                     .isInstanceOf(IllegalStateException.class);
-            assertThat(billing.operations().retryEvent("evt_1", event -> {}).state())
+            assertThat(billing.operations()
+                            .retryEvent("evt_1", (event, open) -> {})
+                            .state())
                     .isEqualTo(ToldEvent.State.DONE);
             assertThat(billing.operations().parkedEvents(Optional.empty(), 10)).isEmpty();
         }

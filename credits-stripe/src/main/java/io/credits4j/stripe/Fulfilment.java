@@ -6,6 +6,7 @@ import io.credits4j.IdempotencyConflictException;
 import io.credits4j.Money;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.PaidCredits;
 import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
@@ -183,7 +184,7 @@ final class Fulfilment {
         if (subscription.isEmpty()) {
             return notPaid(id, sale, session);
         }
-        Booking booking = billingEvents.begin(subscription.get(), sale.account());
+        Booking booking = billingEvents.begin(subscription.get(), sale.account(), OpenEvent.none());
         return new FulfilmentResult.Subscribed(id.value(), sale.account(), sale.planId(), subscription.get(), booking);
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.billing.Inbox;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.ToldEvent;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -162,7 +163,7 @@ public final class StripeWebhooks {
     /** The inbox saves the work of an event that was handled, and keeps one that cannot be handled for an operator. */
     private WebhookResult handleOnce(Inbox inbox, StripeEvent event) {
         Inbox.Result<WebhookResult> result =
-                inbox.handle(event.id(), event.type(), event.objectId(), () -> handleNow(event));
+                inbox.handle(event.id(), event.type(), event.objectId(), open -> handleNow(event, open));
         if (result instanceof Inbox.Result.Handled<WebhookResult> handled) {
             return handled.answer();
         }
@@ -178,15 +179,16 @@ public final class StripeWebhooks {
      * billing.operations().retryEvent(id, webhooks::handleAgain);
      * }</pre>
      *
-     * @param event as {@link io.credits4j.billing.Operations#parkedEvents} has it
+     * @param event as it is known
+     * @param open what is booked last is booked together with its being done
      * @return what became of it
      * @throws StripeFailureException as {@link #handle}
      */
-    public WebhookResult handleAgain(ToldEvent event) {
-        return handleNow(StripeEvent.of(event, checkout.mode()));
+    public WebhookResult handleAgain(ToldEvent event, OpenEvent open) {
+        return handleNow(StripeEvent.of(event, checkout.mode()), open);
     }
 
-    private WebhookResult handleNow(StripeEvent event) {
+    private WebhookResult handleNow(StripeEvent event, OpenEvent open) {
         Optional<EventSubject> subject = EventSubject.of(event.type());
         if (subject.isEmpty()) {
             return ignored(event);
@@ -194,7 +196,7 @@ public final class StripeWebhooks {
         if (subject.get() == EventSubject.SESSION) {
             return book(event, event.type().equals("checkout.session.async_payment_failed"));
         }
-        return billingEvents.handle(event, subject.get());
+        return billingEvents.handle(event, subject.get(), open);
     }
 
     private WebhookResult book(StripeEvent event, boolean failed) {
