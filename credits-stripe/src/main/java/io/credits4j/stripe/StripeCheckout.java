@@ -113,7 +113,8 @@ public final class StripeCheckout {
     }
 
     /**
-     * Makes a payment page for a plan. Nothing is booked. The same request under the same key gives the same page, also
+     * Makes a payment page for a plan. Nothing is booked. A trial is offered once per account; its credits are given once per
+     * account and card. The same request under the same key gives the same page, also
      * after a lost answer.
      *
      * @param request what is subscribed to, by whom
@@ -126,7 +127,11 @@ public final class StripeCheckout {
      * @throws StripeFailureException if Stripe refuses or cannot be reached
      */
     public SubscriptionPage startSubscription(SubscriptionRequest request) {
-        PlanForm form = PlanForm.of(request, catalog);
+        boolean mayTry = !billingEvents
+                .billing()
+                .subscriptions()
+                .hasHadTrial(request.page().account());
+        PlanForm form = PlanForm.of(request, catalog, mayTry);
         return form.page(create(request.page(), form.params()));
     }
 
