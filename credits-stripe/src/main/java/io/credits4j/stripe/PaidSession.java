@@ -49,9 +49,8 @@ record PaidSession(SessionView session, Purchase purchase, Money charged) {
         private boolean isAllThereIs(SaleSnapshot sale, PricingCatalog catalog) {
             return catalog.findPackage(sale.packageId())
                     .filter(sold -> sale.catalogVersion().equals(catalog.version()))
-                    .flatMap(sold -> sold.findPrice(currency()))
-                    .map(price -> Math.multiplyExact(StripeAmounts.toStripe(price), sale.quantity()))
-                    .filter(price -> price == counted("amount_subtotal"))
+                    .map(sold -> sold.order(sale.quantity(), currency()).price())
+                    .filter(price -> StripeAmounts.toStripe(price) == counted("amount_subtotal"))
                     .isPresent();
         }
 
