@@ -89,11 +89,11 @@ public sealed interface FulfilmentResult {
      *
      * @param sessionId the session
      * @param account whose
-     * @param reason why
+     * @param cause why
      */
-    record CardNotSaved(String sessionId, AccountId account, Reason reason) implements FulfilmentResult {
+    record CardNotSaved(String sessionId, AccountId account, Cause cause) implements FulfilmentResult {
         /** Why there is no card. */
-        public enum Reason {
+        public enum Cause {
             /** The customer has not finished the page, and still can. */
             OPEN,
             /** The page has expired. */

@@ -9,7 +9,6 @@ import io.credits4j.Money;
 import io.credits4j.billing.AutoTopUpStatus;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.CreditNote;
-import io.credits4j.billing.Customer;
 import io.credits4j.billing.DisputePolicy;
 import io.credits4j.billing.NotYetKnownException;
 import io.credits4j.billing.Payment;
@@ -140,7 +139,7 @@ final class World implements AutoCloseable {
         private int told;
 
         private Books(DisputePolicy onDispute, StripeConnection connection) {
-            collector = StripeCollector.on(connection, this::customer);
+            collector = StripeCollector.on(connection);
             replies = new Replies(collector);
             billing = Billing.builder(ledger, storage, catalog)
                     .clock(() -> now)
@@ -152,10 +151,6 @@ final class World implements AutoCloseable {
                     .secret(stripe.webhookSecret())
                     .clock(() -> now)
                     .build();
-        }
-
-        private Optional<Customer> customer(AccountId account) {
-            return billing.customers().find(account);
         }
 
         WebhookResult deliver(String eventId) {
