@@ -64,6 +64,11 @@ public final class Billing {
         return new Builder(ledger, storage, catalog);
     }
 
+    /** Returns what is sold. */
+    public PricingCatalog catalog() {
+        return catalog;
+    }
+
     /** Returns the customers. */
     public Customers customers() {
         return customers;

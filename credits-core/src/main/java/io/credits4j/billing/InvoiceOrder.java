@@ -46,6 +46,7 @@ final class InvoiceOrder {
     private final BillingTerms terms;
     private final InvoiceFacts invoice;
     private final Set<String> periods = new LinkedHashSet<>();
+    private boolean isMonthByMonth;
 
     InvoiceOrder(BillingStore store, PricingCatalog catalog, BillingTerms terms, InvoiceFacts invoice) {
         this.store = store;
@@ -66,6 +67,14 @@ final class InvoiceOrder {
                 .refunds(invoice.refunds())
                 .disputes(invoice.disputes());
         return payment.state() == PaymentState.PAID ? payment.gives(credits()) : payment;
+    }
+
+    /** Returns whether the payment names all credits the invoice is for: only one line gives, and not month by month. */
+    boolean isWhole() {
+        long giving = invoice.lines().stream()
+                .filter(line -> line.kind() != InvoiceLine.Kind.UNUSED_TIME)
+                .count();
+        return giving <= 1 && !isMonthByMonth;
     }
 
     private static PaymentState stateOf(InvoiceStatus status) {
@@ -264,6 +273,7 @@ final class InvoiceOrder {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PaidPeriod known = find(reference).orElse(unknown);
             PaidPeriod told = news.apply(known);
+            isMonthByMonth |= told.monthly();
             if (told.equals(known) && known.version() > 0) {
                 return;
             }

@@ -346,13 +346,22 @@ public final class TopUps {
      * @throws ContentionException if others keep changing it; tell it again
      */
     public TopUp told(String id, PaymentCollector.Answer answer) {
+        return told(id, answer, OpenEvent.none());
+    }
+
+    /**
+     * Takes down what became of a purchase, and in the same commit that an event which told of it is done.
+     *
+     * @param event which is done with that; see {@link #told(String, PaymentCollector.Answer)} for all else
+     */
+    public TopUp told(String id, PaymentCollector.Answer answer, OpenEvent event) {
         if (answer instanceof PaymentCollector.Answer.Succeeded succeeded) {
-            payments.book(succeeded.payment(), anew -> paid(id, succeeded));
+            payments.book(succeeded.payment(), Payments.Asking.whole(anew -> paid(id, succeeded)), event);
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             TopUp known = require(id);
             TopUp news = known.after(answer);
-            if (news.equals(known) || store.write(rows(known, news, answer))) {
+            if (news.equals(known) || event.write(rows(known, news, answer), store::write)) {
                 return require(id);
             }
         }

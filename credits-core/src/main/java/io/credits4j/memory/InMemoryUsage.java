@@ -3,6 +3,7 @@ package io.credits4j.memory;
 import io.credits4j.AccountId;
 import io.credits4j.books.Attachment;
 import io.credits4j.books.CallContext;
+import io.credits4j.books.CallCost;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.UsageFigures;
 import io.credits4j.books.UsageIncrement;
@@ -62,6 +63,23 @@ final class InMemoryUsage implements UsageStore {
         return sums.entrySet().stream()
                 .map(sum -> sum.getKey().with(sum.getValue()))
                 .toList();
+    }
+
+    @Override
+    public List<CeilingUse> newestCeilingUses(String model, int limit) {
+        return attached.all(UsageRecord.class)
+                .filter(record -> record.model().equals(model))
+                .sorted(Comparator.comparing(UsageRecord::endedAt).reversed())
+                .flatMap(record -> charged(record).stream())
+                .limit(limit)
+                .toList();
+    }
+
+    private static Optional<CeilingUse> charged(UsageRecord record) {
+        CallCost cost = record.cost();
+        return record.outcome() == UsageRecord.Outcome.CHARGED && cost != null
+                ? Optional.of(new CeilingUse(record.ceiling(), cost.charged()))
+                : Optional.empty();
     }
 
     @Override

@@ -57,7 +57,6 @@ final class CallBook {
     private final CatalogSource catalogs;
     private final InstantSource clock;
     private final OveragePolicy overrun;
-    private final UseRatios ratios;
     private final Telling telling;
 
     CallBook(
@@ -66,7 +65,6 @@ final class CallBook {
             CatalogSource catalogs,
             InstantSource clock,
             OveragePolicy overrun,
-            UseRatios ratios,
             Telling telling) {
         this.ledger = ledger;
         this.storage = storage;
@@ -74,7 +72,6 @@ final class CallBook {
         this.catalogs = catalogs;
         this.clock = clock;
         this.overrun = overrun;
-        this.ratios = ratios;
         this.telling = telling;
     }
 
@@ -106,7 +103,6 @@ final class CallBook {
                         call, new CallCost(cost, source, settlement.charged(), settlement.unbilled()), rate, now)));
         if (result instanceof SettleResult.Settled settled) {
             CallCost charged = new CallCost(cost, source, settled.charged(), settled.unbilled());
-            ratios.learn(call.model(), charged.charged(), call.ceiling());
             if (!settled.replayed()) {
                 tell(call, entries(call, charged, rate, now));
             }

@@ -31,8 +31,9 @@ public final class HoldPolicy {
     }
 
     /**
-     * Holds what so many of a hundred earlier calls to the model did not exceed, in proportion to their ceilings, as far
-     * as this meter has seen them; the whole ceiling until it has seen {@value UseRatios#FEWEST}.
+     * Holds what so many of a hundred earlier calls to the model did not exceed, in proportion to their ceilings: of the
+     * newest 500 on record, whoever made them and by whichever meter; the whole ceiling until there are {@value
+     * UseRatios#FEWEST}. A meter looks them up again after a minute.
      *
      * @param percentile how many of a hundred, 1 to 100
      * @param floor the least to hold, where the ceiling is not below

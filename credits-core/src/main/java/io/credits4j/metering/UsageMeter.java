@@ -72,7 +72,7 @@ public final class UsageMeter {
     private final Set<AccountId> limited = ConcurrentHashMap.newKeySet();
     private final @Nullable CreditTopUp topUp;
     private final HoldPolicy holdPolicy;
-    private final UseRatios ratios = new UseRatios();
+    private final UseRatios ratios;
     private final Telling telling;
     private final CallBook book;
     private final Reconciler reconciler;
@@ -88,8 +88,9 @@ public final class UsageMeter {
         limits = builder.limits;
         topUp = builder.topUp;
         holdPolicy = builder.holdPolicy;
+        ratios = new UseRatios(builder.storage.usage(), builder.clock);
         telling = new Telling(builder.listeners);
-        book = new CallBook(ledger, builder.storage, catalogs, builder.clock, builder.overrun, ratios, telling);
+        book = new CallBook(ledger, builder.storage, catalogs, builder.clock, builder.overrun, telling);
         reconciler = new Reconciler(book, builder.reconciliationWindow);
         usage = new UsageReads(ledger, builder.storage.usage(), book, catalogs, limits, builder.paymentMethods);
         longestCall = builder.longestCall;

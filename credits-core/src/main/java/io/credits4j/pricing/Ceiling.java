@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param maxPromptPricePerMillion the highest price the bound allows for, in US dollars per million input tokens; empty
  *     if a model's price is unknown
  * @param maxCompletionPricePerMillion likewise per million output tokens
+ * @param maxRequestPrice likewise for one request, whatever its size, in US dollars
  * @param rates how the real cost is to be charged; keep {@link CallRates#text} with the hold
  * @param catalogVersion the catalog it was made from
  */
@@ -26,5 +27,6 @@ public record Ceiling(
         long maxOutputTokens,
         Optional<BigDecimal> maxPromptPricePerMillion,
         Optional<BigDecimal> maxCompletionPricePerMillion,
+        Optional<BigDecimal> maxRequestPrice,
         CallRates rates,
         String catalogVersion) {}

@@ -356,6 +356,7 @@ public final class PricingCatalog implements CatalogSource {
                 call.maxOutputTokens(),
                 bound.pricePerMillion(PricedUnit.PROMPT),
                 bound.pricePerMillion(PricedUnit.COMPLETION),
+                bound.price(PricedUnit.REQUEST),
                 callRates,
                 version);
     }

@@ -89,9 +89,12 @@ final class UpperBound {
 
     /** Returns the highest price of a million units; empty if the price of a model is unknown. */
     Optional<BigDecimal> pricePerMillion(PricedUnit unit) {
-        return models.stream().anyMatch(ModelPrice::routed)
-                ? Optional.empty()
-                : Optional.of(plain(dearest(unit).movePointRight(MILLION)));
+        return price(unit).map(price -> plain(price.movePointRight(MILLION)));
+    }
+
+    /** Returns the highest price of a unit; empty if the price of a model is unknown. */
+    Optional<BigDecimal> price(PricedUnit unit) {
+        return models.stream().anyMatch(ModelPrice::routed) ? Optional.empty() : Optional.of(plain(dearest(unit)));
     }
 
     private static BigDecimal plain(BigDecimal value) {

@@ -2,6 +2,7 @@ package io.credits4j.spi;
 
 import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
+import io.credits4j.Credits;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.UsageFigures;
 import io.credits4j.books.UsageRecord;
@@ -56,6 +57,16 @@ public interface UsageStore {
     List<Total> totals(Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions);
 
     /**
+     * Returns what the newest answered uses of a model were charged and could have been at most, everybody's, in any
+     * order; as fast however many there are.
+     *
+     * @param model the model asked for
+     * @param limit how many at most; at least 1
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    List<CeilingUse> newestCeilingUses(String model, int limit);
+
+    /**
      * Erases who uses and calls of an account were made by, and in which conversation, under the account's lock: in the
      * records, in the rows of calls, and in the sums, where they count with those of nobody from then on. No figure
      * changes.
@@ -92,6 +103,14 @@ public interface UsageStore {
             return new Place(record.endedAt(), record.id());
         }
     }
+
+    /**
+     * How much of its ceiling a use was charged.
+     *
+     * @param ceiling the most it could have been charged
+     * @param charged what it was charged
+     */
+    record CeilingUse(Credits ceiling, Credits charged) {}
 
     /**
      * A sum. What was not told apart is null.

@@ -231,6 +231,10 @@ class CallGuardsTest {
             // Nine of ten cost a hundredth of the ceiling, one a tenth of it.
             call.end(costing(i % 10 == 9 ? "0.3" : "0.03"));
         }
+        MeteredCall early = meter.open(call("early"));
+        assertThat(bench.ledger.balance(ACCOUNT).held()).isEqualTo(Credits.of(6));
+        early.release();
+        bench.clock.advance(UseRatios.FRESH_FOR);
         meter.open(call("next"));
         assertThat(bench.ledger.balance(ACCOUNT).held()).isEqualTo(Credits.parse("0.06"));
         assertThatThrownBy(() -> HoldPolicy.expected(101, Credits.ZERO)).hasMessageContaining("percentile 101");

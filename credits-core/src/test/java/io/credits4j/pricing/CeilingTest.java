@@ -107,6 +107,7 @@ class CeilingTest {
         assertThat(ceiling.credits()).isEqualTo(Credits.parse("0.65"));
         assertThat(ceiling.maxOutputTokens()).isEqualTo(700);
         assertThat(ceiling.maxPromptPricePerMillion()).isEmpty();
+        assertThat(ceiling.maxRequestPrice()).isEmpty();
         assertThat(ceiling.maxCompletionPricePerMillion()).isEmpty();
     }
 
@@ -154,6 +155,7 @@ class CeilingTest {
 
         assertThat(ceiling.maxPromptPricePerMillion()).contains(new BigDecimal("3"));
         assertThat(ceiling.maxCompletionPricePerMillion()).contains(new BigDecimal("15"));
+        assertThat(ceiling.maxRequestPrice()).contains(new BigDecimal("0"));
     }
 
     @Test
@@ -165,6 +167,12 @@ class CeilingTest {
         assertThat(ceiling.cost()).isEqualTo(Money.usd("0.025"));
         assertThat(ceiling.maxPromptPricePerMillion()).contains(new BigDecimal("3"));
         assertThat(ceiling.maxCompletionPricePerMillion()).contains(new BigDecimal("20"));
+        assertThat(ceiling.maxRequestPrice())
+                .hasValueSatisfying(price -> assertThat(price)
+                        .isEqualByComparingTo(CATALOG.model("acme/talker")
+                                .price(PricedUnit.REQUEST)
+                                .orElseThrow())
+                        .isPositive());
     }
 
     @Test

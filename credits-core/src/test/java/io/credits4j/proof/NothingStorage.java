@@ -74,6 +74,11 @@ final class NothingStorage
     }
 
     @Override
+    public List<CeilingUse> newestCeilingUses(String model, int limit) {
+        return List.of();
+    }
+
+    @Override
     public int erase(AccountId account, Optional<String> actor) {
         return 0;
     }

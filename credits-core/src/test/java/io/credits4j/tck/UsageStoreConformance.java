@@ -24,7 +24,15 @@ import io.credits4j.books.UsageRecord;
 import io.credits4j.books.UsageRecord.Outcome;
 import io.credits4j.ledger.HoldRequest;
 import io.credits4j.ledger.SpendRequest;
+import io.credits4j.metering.CallRequest;
+import io.credits4j.metering.HoldPolicy;
+import io.credits4j.metering.UsageMeter;
+import io.credits4j.pricing.CallShape;
+import io.credits4j.pricing.ModelPrice;
+import io.credits4j.pricing.PricedUnit;
+import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.spi.StaleRowException;
+import io.credits4j.spi.UsageStore.CeilingUse;
 import io.credits4j.spi.UsageStore.Dimension;
 import io.credits4j.spi.UsageStore.Place;
 import io.credits4j.spi.UsageStore.Total;
@@ -244,6 +252,70 @@ public abstract class UsageStoreConformance extends StorageConformance {
         assertThat(storage.usage().erase(account, Optional.empty())).isZero();
         assertThat(storage.usage().erase(AccountId.of("nobody"), Optional.empty()))
                 .isZero();
+    }
+
+    @Test
+    void what_the_newest_answered_uses_of_a_model_were_charged_is_everybodys_and_of_that_model_only() {
+        Instant start = clock.instant();
+        attach(charged(account, "1", "a/b", start, 5), charged(account, "2", "a/b", start.plusSeconds(2), 2));
+        attach(charged(account, "3", "A/b", start.plusSeconds(9), 9), record("4", start.plusSeconds(9)));
+        ledger.spend(SpendRequest.of(OTHER, credits(1), key("s"))
+                .attach(List.of(charged(OTHER, "1", "a/b", start.plusSeconds(1), 3))));
+
+        assertThat(storage.usage().newestCeilingUses("a/b", 10))
+                .containsExactlyInAnyOrder(
+                        new CeilingUse(credits(10), credits(5)),
+                        new CeilingUse(credits(10), credits(2)),
+                        new CeilingUse(credits(10), credits(3)));
+        assertThat(storage.usage().newestCeilingUses("a/b", 2))
+                .containsExactlyInAnyOrder(
+                        new CeilingUse(credits(10), credits(2)), new CeilingUse(credits(10), credits(3)));
+        assertThat(storage.usage().newestCeilingUses("a/c", 2)).isEmpty();
+    }
+
+    @Test
+    void what_a_meter_learned_of_a_model_is_known_to_others_and_after_a_restart() {
+        CallShape shape = CallShape.builder("a/b")
+                .inputUpperBoundTokens(1)
+                .maxOutputTokens(1)
+                .build();
+        PricingCatalog catalog = PricingCatalog.builder()
+                .model(ModelPrice.builder("a/b")
+                        .price(PricedUnit.PROMPT, "5")
+                        .price(PricedUnit.COMPLETION, "5")
+                        .build())
+                .build();
+        UsageMeter.Builder meters =
+                UsageMeter.builder(ledger, storage, catalog).clock(clock).holds(HoldPolicy.expected(50, Credits.ZERO));
+        UsageMeter first = meters.build();
+        for (int i = 0; i < 20; i++) {
+            first.open(CallRequest.of(account, shape, key("c" + i)))
+                    .settle(Money.usd(i < 10 ? "1" : "3"), CostSource.REPORTED);
+        }
+
+        meters.build().open(CallRequest.of(OTHER, shape, key("c")));
+
+        assertThat(ledger.balance(OTHER).held()).isEqualTo(credits(1));
+    }
+
+    private UsageRecord charged(AccountId owner, String id, String model, Instant endedAt, long charged) {
+        return new UsageRecord(
+                owner,
+                id,
+                1,
+                null,
+                Outcome.CHARGED,
+                model,
+                "v1",
+                CallContext.NONE,
+                null,
+                CallFacts.NONE,
+                credits(10),
+                new CallCost(Money.usd("1"), CostSource.REPORTED, credits(charged), Credits.ZERO),
+                Money.usd("0"),
+                new UsagePayment(Kind.CREDIT, Status.PAID, null),
+                endedAt,
+                endedAt);
     }
 
     private List<Total> totals(Dimension... dimensions) {

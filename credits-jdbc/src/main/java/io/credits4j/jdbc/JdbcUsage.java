@@ -60,6 +60,11 @@ final class JdbcUsage implements UsageStore {
     }
 
     @Override
+    public List<CeilingUse> newestCeilingUses(String model, int limit) {
+        return transactions.read(handle -> tables.usage().newestCeilingUses(handle, model, limit));
+    }
+
+    @Override
     public int erase(AccountId account, Optional<String> actor) {
         return transactions.write(
                 true,

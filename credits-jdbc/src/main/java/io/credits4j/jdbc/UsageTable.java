@@ -9,6 +9,7 @@ import io.credits4j.HoldId;
 import io.credits4j.books.UsagePayment;
 import io.credits4j.books.UsageRecord;
 import io.credits4j.jdbc.Rows.Owned;
+import io.credits4j.spi.UsageStore.CeilingUse;
 import io.credits4j.spi.UsageStore.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,6 +109,18 @@ final class UsageTable {
 
     private static String newestFirst() {
         return " order by account desc, ended_at desc, record_id desc fetch first :limit rows only";
+    }
+
+    /** Returns what answered uses of a model were charged, of the newest. */
+    List<CeilingUse> newestCeilingUses(Handle handle, String model, int limit) {
+        return handle.createQuery("""
+                        select ceiling, charged from <prefix>usage_record
+                        where model = :model and outcome = 'CHARGED'
+                        order by model desc, outcome desc, ended_at desc fetch first :limit rows only""")
+                .bind("model", model)
+                .bind("limit", limit)
+                .map((row, context) -> new CeilingUse(credits(row, "ceiling"), credits(row, "charged")))
+                .list();
     }
 
     private static Query bound(Handle handle, String sql, AccountRow owner) {

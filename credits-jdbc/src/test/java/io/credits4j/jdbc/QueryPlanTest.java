@@ -251,6 +251,7 @@ class QueryPlanTest {
             storage.usage().find(account, "1");
             storage.usage().page(account, Instant.EPOCH, Instant.now(), Optional.empty(), 10);
             storage.usage().page(account, Instant.EPOCH, Instant.now(), Optional.of(Place.of(record)), 10);
+            storage.usage().newestCeilingUses("m", 10);
             storage.usage().totals(Optional.of(account), day, day.plusDays(1), Set.of(Dimension.MODEL));
             storage.usage().totals(Optional.empty(), day, day.plusDays(1), Set.of());
         }

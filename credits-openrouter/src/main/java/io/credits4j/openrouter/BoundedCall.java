@@ -98,6 +98,7 @@ final class BoundedCall {
      * @throws IllegalArgumentException if the request needs a cost cap and has none; the message names the field
      */
     static CallShape shape(EmbeddingRequest request, @Nullable Money costCap) {
+        requireReadablePrices(routing(request));
         List<String> texts = new ArrayList<>();
         Object input = request.toMap().get("input");
         if (input instanceof List<?> inputs) {
@@ -122,10 +123,14 @@ final class BoundedCall {
 
     /** What cannot be joined with our own limits is refused while nothing is held yet. */
     private static void requireReadableLimits(ChatRequest request) {
-        ProviderRouting routing = request.provider().orElseGet(ProviderRouting::any);
+        requireReadablePrices(request.provider().orElseGet(ProviderRouting::any));
+        stops(request);
+    }
+
+    private static void requireReadablePrices(ProviderRouting routing) {
         ownPrice(routing, "prompt");
         ownPrice(routing, "completion");
-        stops(request);
+        ownPrice(routing, "request");
     }
 
     /** Every token stands for at least one byte, and the request's JSON has at least the bytes of its texts. */
@@ -189,7 +194,7 @@ final class BoundedCall {
     static ChatRequest within(Ceiling ceiling, ChatRequest request) {
         ChatRequest.Builder bounded = request.toBuilder().maxCompletionTokens(ceiling.maxOutputTokens());
         ProviderRouting routing = request.provider().orElseGet(ProviderRouting::any);
-        ProviderRouting cheaper = withPromptPrice(withCompletionPrice(routing, ceiling), ceiling);
+        ProviderRouting cheaper = withPrices(withCompletionPrice(routing, ceiling), ceiling);
         if (!cheaper.toMap().isEmpty()) {
             bounded.provider(cheaper);
         }
@@ -203,11 +208,14 @@ final class BoundedCall {
 
     /** Returns the request with the price of the ceiling in it. */
     static EmbeddingRequest within(Ceiling ceiling, EmbeddingRequest request) {
-        ProviderRouting routing = request.toMap().get("provider") instanceof Map<?, ?> own
+        ProviderRouting cheaper = withPrices(routing(request), ceiling);
+        return cheaper.toMap().isEmpty() ? request : request.with("provider", cheaper.toMap());
+    }
+
+    private static ProviderRouting routing(EmbeddingRequest request) {
+        return request.toMap().get("provider") instanceof Map<?, ?> own
                 ? ProviderRouting.of(named(own))
                 : ProviderRouting.any();
-        ProviderRouting cheaper = withPromptPrice(routing, ceiling);
-        return cheaper.toMap().isEmpty() ? request : request.with("provider", cheaper.toMap());
     }
 
     private static Map<String, Object> named(Map<?, ?> json) {
@@ -260,9 +268,20 @@ final class BoundedCall {
         throw new IllegalArgumentException(SERVER_TOOL_LIMIT + " is not a list");
     }
 
+    /** What is read and what a request costs in itself; an embedding produces nothing. */
+    private static ProviderRouting withPrices(ProviderRouting routing, Ceiling ceiling) {
+        return withRequestPrice(withPromptPrice(routing, ceiling), ceiling);
+    }
+
     private static ProviderRouting withPromptPrice(ProviderRouting routing, Ceiling ceiling) {
         return ceiling.maxPromptPricePerMillion()
                 .map(price -> routing.withMaxPromptPrice(lower(price, routing, "prompt")))
+                .orElse(routing);
+    }
+
+    private static ProviderRouting withRequestPrice(ProviderRouting routing, Ceiling ceiling) {
+        return ceiling.maxRequestPrice()
+                .map(price -> routing.withMaxRequestPrice(lower(price, routing, "request")))
                 .orElse(routing);
     }
 

@@ -15,20 +15,18 @@ final class CallReports {
 
     /** Reports what the answer itself tells; without a usage in it, not even zero is known. */
     static CallReport of(ChatResponse response) {
-        return withRawUsage(of(response.usage(), response.model(), response.provider()), response.raw());
+        return of(response.usage(), response.model(), response.provider());
     }
 
     static CallReport of(EmbeddingResponse response) {
-        return withRawUsage(of(response.usage(), response.model(), response.provider()), response.raw());
-    }
-
-    private static CallReport withRawUsage(CallReport report, Map<String, Object> raw) {
-        return raw.get("usage") instanceof Map<?, ?> usage ? report.rawUsage(json(usage)) : report;
+        return of(response.usage(), response.model(), response.provider());
     }
 
     static CallReport of(Optional<Usage> usage, Optional<String> model, Optional<String> provider) {
         CallReport report = costing(usage.flatMap(Usage::providerCost), CostSource.REPORTED);
-        report = usage.isPresent() ? report.usage(tokens(usage.get())) : report;
+        report = usage.isPresent()
+                ? report.usage(tokens(usage.get())).rawUsage(json(usage.get().raw()))
+                : report;
         report = model.isPresent() ? report.servedModel(model.get()) : report;
         return provider.isPresent() ? report.provider(provider.get()) : report;
     }

@@ -86,7 +86,7 @@ public final class MeteredAiClient {
     /**
      * Asks and waits for the whole answer.
      *
-     * @param chat what to ask, and who pays
+     * @param asked what to ask, and who pays; a request that names no model asks the client's default one
      * @return the answer and its charge
      * @throws InsufficientCreditsException if the account cannot cover the ceiling; nothing was sent
      * @throws BudgetExceededException if the ceiling does not fit into a budget the call is within; nothing was sent
@@ -98,7 +98,8 @@ public final class MeteredAiClient {
      * @throws CallRepeatedException if a call was already made under the key; nothing was sent
      * @throws MeteredCallException if the call failed; it says what became of the money
      */
-    public MeteredReply chat(MeteredChat chat) {
+    public MeteredReply chat(MeteredChat asked) {
+        MeteredChat chat = complete(asked);
         MeteredCall call = open(chat);
         ChatResponse response;
         try {
@@ -117,10 +118,11 @@ public final class MeteredAiClient {
      * Asks and returns the answer as it arrives, once its headers are here. Close it, or read it to its end. Throws what
      * {@link #chat} throws.
      *
-     * @param chat what to ask, and who pays
+     * @param asked what to ask, and who pays
      * @return the answer
      */
-    public MeteredChatStream stream(MeteredChat chat) {
+    public MeteredChatStream stream(MeteredChat asked) {
+        MeteredChat chat = complete(asked);
         MeteredCall call = open(chat);
         try {
             return new MeteredChatStream(client.stream(bounded(chat, call)), call, draining);
@@ -202,6 +204,11 @@ public final class MeteredAiClient {
 
     private static Optional<CostLookUp.Answer> answer(GenerationInfo generation) {
         return generation.providerCost().map(cost -> new CostLookUp.Answer.Known(cost, CallReports.of(generation)));
+    }
+
+    /** What is held, what is looked at by guards, what is priced and what is sent is one request. */
+    private MeteredChat complete(MeteredChat asked) {
+        return asked.asking(client.complete(asked.request()));
     }
 
     private MeteredCall open(MeteredChat chat) {

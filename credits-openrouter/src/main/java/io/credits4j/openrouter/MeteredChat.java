@@ -37,6 +37,11 @@ public final class MeteredChat extends MeteredRequest<MeteredChat> {
         return new MeteredChat(request, newTerms);
     }
 
+    /** Returns the same call with another request. */
+    MeteredChat asking(ChatRequest other) {
+        return new MeteredChat(other, terms());
+    }
+
     ChatRequest request() {
         return request;
     }

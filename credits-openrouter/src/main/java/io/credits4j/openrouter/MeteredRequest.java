@@ -39,8 +39,24 @@ public abstract sealed class MeteredRequest<Q extends MeteredRequest<Q>> permits
                     null);
         }
 
-        private Terms with(Memo newMemo) {
+        private Terms withCostCap(Money newCostCap) {
+            return new Terms(account, key, newCostCap, budgets, memo, feature, conversation);
+        }
+
+        private Terms withBudgets(List<BudgetName> newBudgets) {
+            return new Terms(account, key, costCap, newBudgets, memo, feature, conversation);
+        }
+
+        private Terms withMemo(Memo newMemo) {
             return new Terms(account, key, costCap, budgets, newMemo, feature, conversation);
+        }
+
+        private Terms withFeature(String newFeature) {
+            return new Terms(account, key, costCap, budgets, memo, newFeature, conversation);
+        }
+
+        private Terms withConversation(String newConversation) {
+            return new Terms(account, key, costCap, budgets, memo, feature, newConversation);
         }
 
         CallRequest of(CallShape shape, String fingerprint) {
@@ -65,59 +81,37 @@ public abstract sealed class MeteredRequest<Q extends MeteredRequest<Q>> permits
         if (!Checks.present("cost cap", usd).isPositive()) {
             throw new IllegalArgumentException("cost cap is not above zero: " + usd);
         }
-        return with(
-                new Terms(terms.account, terms.key, usd, terms.budgets, terms.memo, terms.feature, terms.conversation));
+        return with(terms.withCostCap(usd));
     }
 
     /** Sets the budgets inside the account that the call must fit into and its cost counts in, at most 10. */
     public final Q within(BudgetName... budgets) {
-        return with(new Terms(
-                terms.account,
-                terms.key,
-                terms.costCap,
-                BudgetName.chain(List.of(budgets)),
-                terms.memo,
-                terms.feature,
-                terms.conversation));
+        return with(terms.withBudgets(BudgetName.chain(List.of(budgets))));
     }
 
     /** Sets what of the product the call is for; credits that are only for that may pay. */
     public final Q feature(String name) {
-        return with(new Terms(
-                terms.account,
-                terms.key,
-                terms.costCap,
-                terms.budgets,
-                terms.memo,
-                Checks.name("feature", name),
-                terms.conversation));
+        return with(terms.withFeature(Checks.name("feature", name)));
     }
 
     /** Sets which conversation the call belongs to. */
     public final Q conversation(String id) {
-        return with(new Terms(
-                terms.account,
-                terms.key,
-                terms.costCap,
-                terms.budgets,
-                terms.memo,
-                terms.feature,
-                Checks.name("conversation", id)));
+        return with(terms.withConversation(Checks.name("conversation", id)));
     }
 
     /** Sets the line the customer reads. */
     public final Q description(String text) {
-        return with(terms.with(terms.memo.withDescription(text)));
+        return with(terms.withMemo(terms.memo.withDescription(text)));
     }
 
     /** Sets who made the call inside the account. */
     public final Q actor(String actor) {
-        return with(terms.with(terms.memo.withActor(actor)));
+        return with(terms.withMemo(terms.memo.withActor(actor)));
     }
 
     /** Adds further facts, such as conversation and message. */
     public final Q metadata(Map<String, String> more) {
-        return with(terms.with(terms.memo.withMetadata(more)));
+        return with(terms.withMemo(terms.memo.withMetadata(more)));
     }
 
     abstract Q with(Terms newTerms);

@@ -91,6 +91,14 @@ final class MeteredBench implements AutoCloseable {
                 .build();
     }
 
+    /** The same ledger before the same server, with other prices than the server's. */
+    MeteredAiClient pricedAs(ModelPrice price) {
+        PricingCatalog other = PricingCatalog.builder().model(price).build();
+        return MeteredAiClient.of(
+                client(openRouter.baseUri().toString(), openRouter.apiKey()),
+                UsageMeter.builder(ledger, storage, other).clock(clock).build());
+    }
+
     /** The same ledger and meter before another server. */
     MeteredAiClient before(LoopbackServer server) {
         return before(server.url());

@@ -24,6 +24,7 @@ import io.credits4j.books.LedgerTransaction;
 import io.credits4j.examples.sandbox.ChatScript;
 import io.credits4j.ledger.BudgetRequest;
 import io.credits4j.ledger.HistoryQuery;
+import io.credits4j.metering.CallRefusedException;
 import io.credits4j.metering.CallRepeatedException;
 import io.credits4j.metering.Charge;
 import io.credits4j.metering.Reconciliation;
@@ -122,6 +123,60 @@ class MeteredChatTest {
         }
 
         @Test
+        void a_fee_for_the_request_itself_is_held_and_limited_upstream() {
+            MeteredAiClient ai = bench.pricedAs(ModelPrice.builder(MODEL)
+                    .price(PricedUnit.PROMPT, "0.00000015")
+                    .price(PricedUnit.COMPLETION, "0.0000006")
+                    .price(PricedUnit.REQUEST, "0.0050")
+                    .build());
+
+            MeteredReply reply = ai.chat(chat("m1"));
+
+            assertThat(reply.ceiling().cost().amount()).isGreaterThan(new BigDecimal("0.005"));
+            assertThat(bench.onlyRequest()
+                            .json()
+                            .at("/provider/max_price/request")
+                            .asText())
+                    .isEqualTo("0.005");
+        }
+
+        @Test
+        void a_provider_that_asks_for_a_fee_the_ceiling_has_no_room_for_is_not_taken() {
+            bench.ai.chat(chat("m1"));
+
+            assertThat(bench.onlyRequest()
+                            .json()
+                            .at("/provider/max_price/request")
+                            .asText())
+                    .isEqualTo("0");
+        }
+
+        @Test
+        void a_lower_fee_of_the_callers_own_is_kept_and_one_that_is_no_number_holds_nothing() {
+            ProviderRouting lower = ProviderRouting.any().withMaxRequestPrice(new BigDecimal("0.001"));
+            MeteredAiClient ai = bench.pricedAs(ModelPrice.builder(MODEL)
+                    .price(PricedUnit.PROMPT, "0.00000015")
+                    .price(PricedUnit.COMPLETION, "0.0000006")
+                    .price(PricedUnit.REQUEST, "0.005")
+                    .build());
+            ProviderRouting odd = ProviderRouting.of(Map.of("max_price", Map.of("request", "cheap")));
+
+            ai.chat(chat("m1", request().provider(lower).build()));
+
+            assertThat(bench.onlyRequest()
+                            .json()
+                            .at("/provider/max_price/request")
+                            .asText())
+                    .isEqualTo("0.001");
+            assertThatThrownBy(() ->
+                            bench.ai.chat(chat("m2", request().provider(odd).build())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("max_price.request")
+                    .hasMessageContaining("cheap");
+            assertThat(bench.held()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
         void a_fallback_raises_the_prices_sent_to_the_dearest() {
             bench.ai.chat(chat("m1", request().models(List.of("openai/gpt-4o")).build()));
 
@@ -203,19 +258,11 @@ class MeteredChatTest {
 
         @Test
         void writing_to_a_cache_is_held_for_while_the_price_sent_is_that_of_the_prompt() {
-            PricingCatalog cached = PricingCatalog.builder()
-                    .model(ModelPrice.builder(MODEL)
-                            .price(PricedUnit.PROMPT, "0.00000015")
-                            .price(PricedUnit.COMPLETION, "0.0000006")
-                            .price(PricedUnit.CACHE_WRITE, "0.0000003")
-                            .source("test", LocalDate.of(2024, 1, 1))
-                            .build())
-                    .build();
-            UsageMeter meter = UsageMeter.builder(bench.ledger, bench.storage, cached)
-                    .clock(bench.clock)
-                    .build();
-            MeteredAiClient ai = MeteredAiClient.of(
-                    bench.client(bench.openRouter.baseUri().toString(), bench.openRouter.apiKey()), meter);
+            MeteredAiClient ai = bench.pricedAs(ModelPrice.builder(MODEL)
+                    .price(PricedUnit.PROMPT, "0.00000015")
+                    .price(PricedUnit.COMPLETION, "0.0000006")
+                    .price(PricedUnit.CACHE_WRITE, "0.0000003")
+                    .build());
 
             MeteredReply reply =
                     ai.chat(chat("m1", request().maxCompletionTokens(1).build()));
@@ -228,6 +275,79 @@ class MeteredChatTest {
                             .at("/provider/max_price/prompt")
                             .asText())
                     .isEqualTo("0.15");
+        }
+    }
+
+    @Nested
+    class DefaultModel {
+        private final MeteredAiClient ai = MeteredAiClient.of(
+                OpenRouterClient.builder()
+                        .apiKey(bench.openRouter.apiKey())
+                        .baseUrl(bench.openRouter.baseUri().toString())
+                        .defaultModel(MODEL)
+                        .build(),
+                bench.meter);
+        private final ChatRequest unnamed = ChatRequest.builder()
+                .message(Message.user("Name three rivers."))
+                .build();
+
+        private void assertOfTheDefaultModel(MeteredReply reply) {
+            assertThat(bench.onlyRequest().json().path("model").asText()).isEqualTo(MODEL);
+            assertThat(bench.onlyRequest()
+                            .json()
+                            .at("/provider/max_price/prompt")
+                            .asText())
+                    .isEqualTo("0.15");
+            assertThat(reply.ceiling().model()).isEqualTo(MODEL);
+            assertThat(bench.row(reply.charge().hold()).model()).isEqualTo(MODEL);
+            bench.assertChargedWhatWasBilled(reply.charge().hold());
+        }
+
+        @Test
+        void a_chat_that_names_no_model_is_held_priced_and_sent_as_one_to_the_default_model() {
+            assertOfTheDefaultModel(ai.chat(chat("m1", unnamed)));
+        }
+
+        @Test
+        void so_is_a_stream() {
+            assertOfTheDefaultModel(ai.stream(chat("m1", unnamed), chunk -> {}));
+        }
+
+        @Test
+        void the_guards_are_asked_about_the_default_model() {
+            UsageMeter guarded = UsageMeter.builder(bench.ledger, bench.storage, bench.catalog)
+                    .clock(bench.clock)
+                    .allowedModels(List.of("openai/gpt-4o"))
+                    .build();
+            MeteredAiClient allowingOthers = MeteredAiClient.of(
+                    OpenRouterClient.builder()
+                            .apiKey(bench.openRouter.apiKey())
+                            .baseUrl(bench.openRouter.baseUri().toString())
+                            .defaultModel(MODEL)
+                            .build(),
+                    guarded);
+
+            assertThatThrownBy(() -> allowingOthers.chat(chat("m1", unnamed)))
+                    .isInstanceOf(CallRefusedException.class)
+                    .hasMessageContaining(MODEL);
+            assertThat(bench.chatRequests()).isEmpty();
+        }
+
+        @Test
+        void the_model_a_request_names_is_kept() {
+            MeteredReply reply = ai.chat(chat("m1", ChatRequest.of("openai/gpt-4o", "Name three rivers.")));
+
+            assertThat(reply.ceiling().model()).isEqualTo("openai/gpt-4o");
+            assertThat(bench.onlyRequest().json().path("model").asText()).isEqualTo("openai/gpt-4o");
+        }
+
+        @Test
+        void without_a_default_model_a_chat_that_names_none_is_refused_before_anything_is_held() {
+            assertThatThrownBy(() -> bench.ai.chat(chat("m1", unnamed)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("model");
+            assertThat(bench.held()).isEqualTo(Credits.ZERO);
+            assertThat(bench.chatRequests()).isEmpty();
         }
     }
 

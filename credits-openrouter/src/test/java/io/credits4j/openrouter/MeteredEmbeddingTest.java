@@ -44,7 +44,7 @@ class MeteredEmbeddingTest {
         assertThat(reply.response().size()).isEqualTo(2);
         assertThat(reply.charge()).isInstanceOf(Charge.Charged.class);
         bench.assertChargedWhatWasBilled(reply.charge().hold());
-        assertThat(bench.onlyRequest().body()).contains("\"max_price\":{\"prompt\":\"0.02\"}");
+        assertThat(bench.onlyRequest().body()).contains("\"max_price\":{\"prompt\":\"0.02\",\"request\":\"0\"}");
     }
 
     @Test
@@ -56,6 +56,18 @@ class MeteredEmbeddingTest {
                     assertThat(e.possiblySpent()).isFalse();
                     bench.assertFree(e.charge());
                 });
+    }
+
+    @Test
+    void a_price_of_the_callers_own_that_is_no_number_is_refused_before_anything_is_held() {
+        ProviderRouting odd = ProviderRouting.of(Map.of("max_price", Map.of("prompt", "cheap")));
+        EmbeddingRequest request =
+                EmbeddingRequest.builder(EMBEDDER).input("x").provider(odd).build();
+        assertThatThrownBy(() -> bench.ai.embed(embedding(request)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cheap");
+        assertThat(bench.held()).isEqualTo(Credits.ZERO);
+        assertThat(bench.chatRequests()).isEmpty();
     }
 
     @Test
@@ -131,6 +143,14 @@ class MeteredEmbeddingTest {
             UsageRecord record =
                     bench.meter.usage().record(reply.charge().hold()).orElseThrow();
             assertThat(record.facts().servedModel()).isNotNull();
+            assertThat(record.facts().rawUsage())
+                    .isNotNull()
+                    .isEqualTo(bench.meter
+                            .usage()
+                            .record(bench.ai.chat(chat("m2")).charge().hold())
+                            .orElseThrow()
+                            .facts()
+                            .rawUsage());
             assertThat(record.facts().timeToFirstToken()).isNotNull();
             assertThat(reply.charge())
                     .isInstanceOfSatisfying(

@@ -2,17 +2,16 @@ package io.credits4j.stripe;
 
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
+import io.credits4j.IdempotencyConflictException;
 import io.credits4j.Money;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.PaidCredits;
+import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
-import io.credits4j.ledger.CreditLedger;
-import io.credits4j.ledger.GrantRequest;
-import io.credits4j.ledger.Granted;
 import io.credits4j.pricing.CreditPackage;
-import io.credits4j.pricing.PricingCatalog;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -30,32 +29,23 @@ import org.slf4j.LoggerFactory;
  *   <li>Read what was sold from the snapshot made at the sale; a page of someone else is ignored.
  *   <li>Grant only when the page is complete and paid, or complete with nothing to pay. Unpaid is pending, never the end.
  *   <li>Take the quantity and the money from the line items: events do not carry them, and totals hold other things.
- *   <li>Grant under a key made of the session, so that the ledger itself grants once.
+ *   <li>Record the payment with what went back of it; that grants, under a key made of the session, so that the ledger
+ *       itself grants once.
  * </ol>
  */
 final class Fulfilment {
     private static final Logger log = LoggerFactory.getLogger(Fulfilment.class);
 
     private final StripeGateway stripe;
-    private final CreditLedger ledger;
-    private final PricingCatalog catalog;
     private final StripeMode mode;
-    private final @Nullable Billing billing;
-    private final @Nullable BillingEvents billingEvents;
+    private final Billing billing;
+    private final BillingEvents billingEvents;
 
-    Fulfilment(
-            StripeGateway stripe,
-            CreditLedger ledger,
-            PricingCatalog catalog,
-            StripeMode mode,
-            @Nullable Billing billing,
-            @Nullable BillingEvents billingEvents) {
+    Fulfilment(StripeGateway stripe, StripeMode mode, Billing billing, BillingEvents billingEvents) {
+        this.stripe = stripe;
+        this.mode = mode;
         this.billing = billing;
         this.billingEvents = billingEvents;
-        this.stripe = stripe;
-        this.ledger = ledger;
-        this.catalog = catalog;
-        this.mode = mode;
     }
 
     FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected) {
@@ -64,11 +54,14 @@ final class Fulfilment {
         if (PlanSale.isMarkedBy(session)) {
             return subscribe(id, session, PlanSale.read(session), expected);
         }
+        if (CardForm.made(session)) {
+            return saveCard(id, session, expected);
+        }
         if (!isPackageSale(session)) {
             return new FulfilmentResult.Ignored(id.value());
         }
         SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
-        requireAccount(id, session, sale, expected);
+        requireAccount(id, session, sale.account(), expected);
         return conclude(id, session, sale);
     }
 
@@ -81,9 +74,9 @@ final class Fulfilment {
         SessionId id = new SessionId(session.id());
         requireMode(id, session);
         SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
-        requireAccount(id, session, sale, null);
+        requireAccount(id, session, sale.account(), null);
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
-        return Optional.of(facts(id, session, purchase, session.paymentIntent().orElse(id.value())));
+        return Optional.of(facts(id, session, purchase, paymentOf(id, session)));
     }
 
     private void requireMode(SessionId id, SessionView session) {
@@ -101,11 +94,11 @@ final class Fulfilment {
 
     /** The client reference cannot be changed after the sale, the metadata can. */
     private static void requireAccount(
-            SessionId id, SessionView session, SaleSnapshot sale, @Nullable AccountId expected) {
-        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
+            SessionId id, SessionView session, AccountId account, @Nullable AccountId expected) {
+        if (session.clientReference().filter(account.value()::equals).isEmpty()) {
             throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
         }
-        if (expected != null && !expected.equals(sale.account())) {
+        if (expected != null && !expected.equals(account)) {
             throw new ForeignSessionException(id.value(), expected);
         }
     }
@@ -129,9 +122,10 @@ final class Fulfilment {
 
     private FulfilmentResult grant(SessionId id, SessionView session, SaleSnapshot sale) {
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
-        boolean booked = billing != null && record(billing, id, session, purchase);
-        Granted granted = ledger.grant(request(id, session, purchase));
-        boolean replayed = granted.replayed() && !booked;
+        String payment = paymentOf(id, session);
+        Booking booking = billing.payments().record(payment, () -> facts(id, session, purchase, payment));
+        requireAsGranted(id, purchase, booking.payment());
+        boolean replayed = booking.lines().stream().noneMatch(line -> id.key().equals(line.key()));
         log.info("session {} granted, replayed: {}", id, replayed);
         return new FulfilmentResult.Granted(
                 id.value(),
@@ -140,15 +134,23 @@ final class Fulfilment {
                 purchase.quantity(),
                 purchase.credits(),
                 purchase.bonus(),
-                granted.transaction(),
+                booking,
                 replayed);
     }
 
-    /** With the payment recorded, refunds and disputes find the grant; returns whether it was booked just now. */
-    private boolean record(Billing billing, SessionId id, SessionView session, Purchase purchase) {
-        String payment = session.paymentIntent().orElse(id.value());
-        Booking booking = billing.payments().record(payment, () -> facts(id, session, purchase, payment));
-        return booking.lines().stream().anyMatch(line -> id.key().equals(line.key()));
+    /** A session with nothing to pay has no payment, and stands for it. */
+    private static String paymentOf(SessionId id, SessionView session) {
+        return session.paymentIntent().orElse(id.value());
+    }
+
+    private static void requireAsGranted(SessionId id, Purchase purchase, Payment payment) {
+        boolean same = payment.grants().stream()
+                .filter(grant -> grant.key().equals(id.key()))
+                .allMatch(grant -> grant.credits().equals(purchase.credits())
+                        && grant.bonus().equals(purchase.bonus()));
+        if (!same) {
+            throw new IdempotencyConflictException(purchase.sale().account(), id.key());
+        }
     }
 
     private PaymentFacts facts(SessionId id, SessionView session, Purchase purchase, String payment) {
@@ -176,18 +178,13 @@ final class Fulfilment {
     }
 
     private FulfilmentResult subscribe(SessionId id, SessionView session, PlanSale sale, @Nullable AccountId expected) {
-        if (expected != null && !expected.equals(sale.account())) {
-            throw new ForeignSessionException(id.value(), expected);
-        }
-        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
-            throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
-        }
+        requireAccount(id, session, sale.account(), expected);
         Optional<String> subscription =
                 session.subscription().filter(begun -> session.status().equals("complete"));
-        if (subscription.isEmpty() || billingEvents == null) {
+        if (subscription.isEmpty()) {
             return notPaid(id, sale, session);
         }
-        Booking booking = billingEvents.begin(subscription.get(), sale.account());
+        Booking booking = billingEvents.begin(subscription.get(), sale.account(), OpenEvent.none());
         return new FulfilmentResult.Subscribed(id.value(), sale.account(), sale.planId(), subscription.get(), booking);
     }
 
@@ -198,19 +195,29 @@ final class Fulfilment {
         return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.planId(), reason);
     }
 
-    private GrantRequest request(SessionId id, SessionView session, Purchase purchase) {
-        SaleSnapshot sale = purchase.sale();
-        GrantRequest request = GrantRequest.purchase(sale.account(), purchase.credits(), id.key())
-                .bonus(purchase.bonus())
-                .cost(purchase.cost())
-                .description(describe(purchase))
-                .metadata(facts(id, session, purchase));
-        return sale.actor() == null ? request : request.actor(sale.actor());
+    /** The card goes on file only if Stripe saved it for the very customer this account is. */
+    private FulfilmentResult saveCard(SessionId id, SessionView session, @Nullable AccountId expected) {
+        AccountId account = session.owner();
+        requireAccount(id, session, account, expected);
+        Optional<String> setup =
+                session.setupIntent().filter(done -> session.status().equals("complete"));
+        return setup.map(stripe::setupIntent)
+                .flatMap(done -> billingEvents.customers().tryConfirm(account, done))
+                .<FulfilmentResult>map(card -> new FulfilmentResult.CardSaved(id.value(), account, card))
+                .orElseGet(() -> new FulfilmentResult.CardNotSaved(id.value(), account, whyNoCard(session)));
+    }
+
+    private static FulfilmentResult.CardNotSaved.Reason whyNoCard(SessionView session) {
+        return switch (session.status()) {
+            case "complete" -> FulfilmentResult.CardNotSaved.Reason.UNCONFIRMED;
+            case "expired" -> FulfilmentResult.CardNotSaved.Reason.EXPIRED;
+            default -> FulfilmentResult.CardNotSaved.Reason.OPEN;
+        };
     }
 
     private String describe(Purchase purchase) {
         String id = purchase.sale().packageId();
-        String name = catalog.findPackage(id).map(CreditPackage::name).orElse(id);
+        String name = billing.catalog().findPackage(id).map(CreditPackage::name).orElse(id);
         return purchase.quantity() == 1 ? name : purchase.quantity() + " × " + name;
     }
 

@@ -33,12 +33,14 @@ final class InvoiceReading {
             refunds.addAll(money.refunds());
             disputes.addAll(money.disputes());
         }
-        stripe.creditNotes(id).forEach(note -> note.pastPayments().ifPresent(refunds::add));
+        List<CreditNoteView> notes = stripe.creditNotes(id).all();
+        notes.forEach(note -> note.pastPayments().ifPresent(refunds::add));
         InvoiceFacts facts = InvoiceFacts.of(
                         id, account, reason(invoice), status(invoice), invoice.total(), invoice.created())
                 .lines(lines(invoice))
                 .refunds(refunds)
-                .disputes(disputes);
+                .disputes(disputes)
+                .creditNotes(notes.stream().map(note -> note.shownTo(account)).toList());
         return shown(invoice.subscription().map(facts::subscription).orElse(facts), invoice);
     }
 

@@ -2,31 +2,26 @@ package io.credits4j.stripe;
 
 import static java.util.Objects.requireNonNull;
 
+import com.stripe.param.checkout.SessionCreateParams;
 import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
-import io.credits4j.RetryDelay;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.billing.Billing;
 import io.credits4j.internal.Sha256;
-import io.credits4j.ledger.CreditLedger;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
 import io.credits4j.pricing.UnknownPlanException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sells credit packages on Stripe's payment page and books what was paid. Thread-safe; share one per application.
+ * Sells credit packages and plans on Stripe's payment page and books what was paid. Thread-safe; share one per application.
  *
  * <pre>{@code
- * StripeCheckout checkout = StripeCheckout.fromEnv(ledger, catalog);
+ * StripeCheckout checkout = StripeCheckout.fromEnv(Billing.on(ledger, storage, catalog));
  *
  * CheckoutPage page = checkout.startCheckout(request); // send the customer to page.url()
  *
@@ -44,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Once.</b> The success page, {@link StripeWebhooks} and a host that polls all end in {@link #fulfil}, which
  * grants under the key {@code stripe:cs:<session id>}; whoever comes first grants, the others are told so.
  *
+ * <p><b>Taken back.</b> Every payment is recorded with {@link Billing}, so that refunds and disputes take back the credits
+ * they pay for, in proportion.
+ *
  * <p><b>Failures.</b> Every call to Stripe has time-outs of a few seconds and is tried again twice where that is safe,
  * waiting at most five seconds each time; then a {@link StripeFailureException} tells what trying again is worth. No call
  * to Stripe is made while the ledger holds a lock.
@@ -52,43 +50,37 @@ public final class StripeCheckout {
     private final StripeMode mode;
     private final PricingCatalog catalog;
     private final StripeGateway stripe;
+    private final BillingEvents billingEvents;
     private final Fulfilment fulfilment;
-    private final @Nullable BillingEvents billingEvents;
 
-    private StripeCheckout(Builder builder, StripeConnection connection) {
+    private StripeCheckout(StripeConnection connection, Billing billing) {
         this.mode = connection.mode();
-        this.catalog = builder.catalog;
+        this.catalog = billing.catalog();
         this.stripe = connection.gateway();
-        Billing billing = builder.billing;
-        this.billingEvents = billing == null ? null : new BillingEvents(connection, billing);
-        this.fulfilment = new Fulfilment(stripe, builder.ledger, catalog, mode, billing, billingEvents);
+        this.billingEvents = new BillingEvents(connection, billing);
+        this.fulfilment = new Fulfilment(stripe, mode, billing, billingEvents);
     }
 
     /**
      * Obtains a checkout with the key in the environment variable {@code STRIPE_SECRET_KEY}.
      *
+     * @param billing as of {@link #on}
      * @throws IllegalStateException if the variable is not set
      * @throws IllegalArgumentException if it holds no secret or restricted key
      */
-    public static StripeCheckout fromEnv(CreditLedger ledger, PricingCatalog catalog) {
-        return from(System.getenv(), ledger, catalog);
-    }
-
-    static StripeCheckout from(Map<String, String> environment, CreditLedger ledger, PricingCatalog catalog) {
-        return builder(ledger, catalog)
-                .connection(StripeConnection.from(environment))
-                .build();
+    public static StripeCheckout fromEnv(Billing billing) {
+        return on(StripeConnection.fromEnv(), billing);
     }
 
     /**
-     * Starts a checkout.
+     * Obtains a checkout.
      *
-     * @param ledger what is paid is granted here
-     * @param catalog what is for sale
-     * @return the builder
+     * @param connection the Stripe account that sells
+     * @param billing where what is paid, refunded and disputed is recorded, in whose ledger it is booked, and in whose
+     *     catalog is what is for sale
      */
-    public static Builder builder(CreditLedger ledger, PricingCatalog catalog) {
-        return new Builder(ledger, catalog);
+    public static StripeCheckout on(StripeConnection connection, Billing billing) {
+        return new StripeCheckout(requireNonNull(connection, "connection"), requireNonNull(billing, "billing"));
     }
 
     /** Returns whether real money moves, as the key says. */
@@ -112,17 +104,9 @@ public final class StripeCheckout {
      */
     public CheckoutPage startCheckout(CheckoutRequest request) {
         CreditPackage creditPackage = onSale(request);
-        SaleSnapshot sale = snapshot(request, creditPackage);
-        SessionForm form = new SessionForm(request, creditPackage, sale);
-        try {
-            SessionView session = stripe.createSession(form.params(), stripeKey(request.account(), request.key()));
-            return page(session, creditPackage, request.quantity());
-        } catch (StripeRequestException e) {
-            if (e.isKeyReused()) {
-                throw new IdempotencyConflictException(request.account(), request.key());
-            }
-            throw e;
-        }
+        SessionView session = create(
+                request.page(), new PackageForm(request, creditPackage, snapshot(request, creditPackage)).params());
+        return new CheckoutPage(session.id(), session.page(), creditPackage, request.quantity(), session.expiresAt());
     }
 
     /**
@@ -134,21 +118,38 @@ public final class StripeCheckout {
      * @throws UnknownPlanException if the catalog has no such plan
      * @throws IllegalArgumentException if the plan is off sale, not sold per that interval, in that currency or for so many
      *     seats, or has no price at Stripe
-     * @throws IllegalStateException if this checkout has no billing to record subscriptions with
      * @throws IdempotencyConflictException if the key was used for another request in the last 24 hours, or for the same
      *     one from another version of the catalog; use a new key
      * @throws StripeFailureException if Stripe refuses or cannot be reached
      */
     public SubscriptionPage startSubscription(SubscriptionRequest request) {
-        if (billingEvents == null) {
-            throw new IllegalStateException("this checkout has no billing to record subscriptions with");
-        }
-        SubscriptionForm form = SubscriptionForm.of(request, catalog);
+        PlanForm form = PlanForm.of(request, catalog);
+        return form.page(create(request.page(), form.params()));
+    }
+
+    /**
+     * Makes a page on which a customer saves a card, to be charged later. The account's customer at Stripe is made first,
+     * if there is none. {@link #fulfil} puts the card on file, for top-ups and invoices. The same request under the same
+     * key gives the same page, also after a lost answer.
+     *
+     * @param request whose card
+     * @return the page to send the customer to
+     * @throws IdempotencyConflictException if the key was used for another request in the last 24 hours; use a new key
+     * @throws StripeFailureException if Stripe refuses or cannot be reached
+     */
+    public CardPage startCardPage(CardPageRequest request) {
+        PageSettings page = request.page();
+        String customer = billingEvents.customers().customerOf(page.account());
+        SessionView session = create(page, CardForm.params(page, customer));
+        return new CardPage(session.id(), session.page(), session.expiresAt());
+    }
+
+    private SessionView create(PageSettings page, SessionCreateParams params) {
         try {
-            return form.page(stripe.createSession(form.params(), stripeKey(request.account(), request.key())));
+            return stripe.createSession(params, stripeKey(page.account(), page.key()));
         } catch (StripeRequestException e) {
             if (e.isKeyReused()) {
-                throw new IdempotencyConflictException(request.account(), request.key());
+                throw new IdempotencyConflictException(page.account(), page.key());
             }
             throw e;
         }
@@ -159,7 +160,7 @@ public final class StripeCheckout {
         if (!creditPackage.active()) {
             throw new IllegalArgumentException("package '" + creditPackage.id() + "' is off sale");
         }
-        StripeAmounts.toStripe(creditPackage.price(request.currency()));
+        StripeAmounts.toStripe(creditPackage.price(request.page().currency()));
         Credits largest = creditPackage.credits().max(creditPackage.bonusCredits());
         if (largest.micros() > Credits.LARGEST_AMOUNT.micros() / request.quantity()) {
             throw new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
@@ -170,7 +171,7 @@ public final class StripeCheckout {
 
     private SaleSnapshot snapshot(CheckoutRequest request, CreditPackage creditPackage) {
         return new SaleSnapshot(
-                request.account(),
+                request.page().account(),
                 creditPackage.id(),
                 request.quantity(),
                 creditPackage.credits(),
@@ -186,11 +187,6 @@ public final class StripeCheckout {
         return "credits4j-checkout-" + HexFormat.of().formatHex(Sha256.of(intent));
     }
 
-    private static CheckoutPage page(SessionView session, CreditPackage creditPackage, int quantity) {
-        String url = session.url().orElseThrow(() -> StripeFailures.unreadable(Operation.CREATE_SESSION));
-        return new CheckoutPage(session.id(), URI.create(url), creditPackage, quantity, session.expiresAt());
-    }
-
     /**
      * Books what a session has come to, for a caller that is trusted with any account, such as a poller. Call it as
      * often as you like.
@@ -198,6 +194,7 @@ public final class StripeCheckout {
      * @param sessionId Stripe's id of the session
      * @return what it has come to
      * @throws IllegalArgumentException if {@code sessionId} is not the id of a session
+     * @throws ForeignSetupException if it saved a card for another customer than the account's; nothing is put on file
      * @throws InvalidSaleException if the session was sold by us but is not as it was sold; nothing is granted
      * @throws IdempotencyConflictException if it was granted before with other figures, so its line items have changed;
      *     what was granted stays
@@ -232,7 +229,6 @@ public final class StripeCheckout {
         return fulfilment;
     }
 
-    @Nullable
     BillingEvents billingEvents() {
         return billingEvents;
     }
@@ -240,80 +236,5 @@ public final class StripeCheckout {
     @Override
     public String toString() {
         return "StripeCheckout[" + mode + "]";
-    }
-
-    /** Collects the settings. Not thread-safe. */
-    public static final class Builder {
-        private final CreditLedger ledger;
-        private final PricingCatalog catalog;
-        private final StripeConnection.Builder ownConnection = StripeConnection.builder();
-        private @Nullable StripeConnection connection;
-        private @Nullable Billing billing;
-
-        private Builder(CreditLedger ledger, PricingCatalog catalog) {
-            this.ledger = requireNonNull(ledger, "ledger");
-            this.catalog = requireNonNull(catalog, "catalog");
-        }
-
-        /** Sets the connection to share with others of this package; the settings below are for one of its own. */
-        public Builder connection(StripeConnection connection) {
-            this.connection = requireNonNull(connection, "connection");
-            return this;
-        }
-
-        /**
-         * Sets where payments, invoices and subscriptions are recorded; of the same ledger and catalog. Without it only
-         * packages are sold, and what is refunded or disputed later takes no credits back.
-         */
-        public Builder billing(Billing billing) {
-            this.billing = requireNonNull(billing, "billing");
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#apiKey}. */
-        public Builder apiKey(String key) {
-            ownConnection.apiKey(key);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#apiBase}. */
-        public Builder apiBase(URI base) {
-            ownConnection.apiBase(base);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#connectTimeout}. */
-        public Builder connectTimeout(Duration timeout) {
-            ownConnection.connectTimeout(timeout);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#readTimeout}. */
-        public Builder readTimeout(Duration timeout) {
-            ownConnection.readTimeout(timeout);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#retries}. */
-        public Builder retries(int retries) {
-            ownConnection.retries(retries);
-            return this;
-        }
-
-        /** As {@link StripeConnection.Builder#delay}. */
-        public Builder delay(RetryDelay delay) {
-            ownConnection.delay(delay);
-            return this;
-        }
-
-        /**
-         * Builds the checkout.
-         *
-         * @throws IllegalArgumentException if neither a connection nor a key was given, or a live key would go over plain
-         *     http
-         */
-        public StripeCheckout build() {
-            return new StripeCheckout(this, connection == null ? ownConnection.build() : connection);
-        }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * StripeConnection stripe = StripeConnection.fromEnv();
- * StripeCheckout checkout = StripeCheckout.builder(ledger, catalog).connection(stripe).build();
+ * StripeCheckout checkout = StripeCheckout.on(stripe, billing);
  * }</pre>
  *
  * <p><b>Failures.</b> Every call has time-outs of a few seconds and is tried again twice where that is safe, waiting at

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds what was booked against what Stripe says of a stretch of time: sessions, top-ups, invoices, refunds and disputes. It
+ * Holds what was booked against what Stripe says of a stretch of time: sessions, top-ups, invoices, credit notes, refunds and
+ * disputes. It
  * lists objects and never searches, whose index lags behind. Thread-safe.
  *
  * <pre>{@code
@@ -55,24 +56,16 @@ public final class StripeReconciler {
     private final BillingEvents events;
     private final Billing billing;
 
-    private StripeReconciler(StripeCheckout checkout, BillingEvents events) {
+    private StripeReconciler(StripeCheckout checkout) {
         this.stripe = checkout.gateway();
         this.fulfilment = checkout.fulfilment();
-        this.events = events;
+        this.events = checkout.billingEvents();
         this.billing = events.billing();
     }
 
-    /**
-     * Obtains the reconciler of what a checkout sells.
-     *
-     * @throws IllegalArgumentException if it has no billing
-     */
+    /** Obtains the reconciler of what a checkout sells. */
     public static StripeReconciler of(StripeCheckout checkout) {
-        BillingEvents events = requireNonNull(checkout, "checkout").billingEvents();
-        if (events == null) {
-            throw new IllegalArgumentException("checkout has no billing to compare with");
-        }
-        return new StripeReconciler(checkout, events);
+        return new StripeReconciler(requireNonNull(checkout, "checkout"));
     }
 
     /**
@@ -156,6 +149,7 @@ public final class StripeReconciler {
         stripe.disputes(window)
                 .forEach(dispute -> attempt(
                         dispute.id(), () -> dispute.paymentIntent().ifPresent(payment -> addMoved(found, payment))));
+        stripe.creditNotes(window).forEach(note -> attempt(note.id(), () -> addInvoice(found, note.invoice())));
         return found;
     }
 
@@ -194,11 +188,13 @@ public final class StripeReconciler {
             found.payments.put(paymentIntent, events.facts(paymentIntent, account.get()));
             return;
         }
-        stripe.invoicePayments(paymentIntent).forEach(link -> {
-            if (!found.invoices.containsKey(link.invoice())) {
-                add(found, stripe.invoice(link.invoice()));
-            }
-        });
+        stripe.invoicePayments(paymentIntent).forEach(link -> addInvoice(found, link.invoice()));
+    }
+
+    private void addInvoice(Found found, String id) {
+        if (!found.invoices.containsKey(id)) {
+            add(found, stripe.invoice(id));
+        }
     }
 
     private void tell(PaymentIntentView payment) {

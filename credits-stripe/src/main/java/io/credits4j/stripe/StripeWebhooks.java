@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.credits4j.ContentionException;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.billing.Inbox;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.ToldEvent;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,9 +32,8 @@ import org.slf4j.LoggerFactory;
  * handled: let it become the answer 500, and Stripe delivers the event again, for up to three days. Answering 200
  * anyway would lose a payment.
  *
- * <p><b>What is handled.</b> Checkout sessions are fetched and booked by {@link StripeCheckout#fulfil}. If the checkout has
- * a {@link io.credits4j.billing.Billing}, so are invoices, refunds, disputes, credit notes and subscriptions. An event is
- * only a hint that something has changed: the object is asked for anew, and brought into the books in one commit that
+ * <p><b>What is handled.</b> Checkout sessions are fetched and booked by {@link StripeCheckout#fulfil}; so are invoices,
+ * refunds, disputes, credit notes and subscriptions. An event is only a hint that something has changed: the object is asked for anew, and brought into the books in one commit that
  * fails if somebody else has done so meanwhile. So events may come twice, late and in any order. Ignored are those that
  * tell of the same money again, in particular {@code payment_intent.succeeded} of a session, {@code charge.succeeded} and
  * {@code invoice.payment_succeeded}.
@@ -48,7 +48,7 @@ public final class StripeWebhooks {
     private final List<WebhookSecret> secrets;
     private final Duration tolerance;
     private final InstantSource clock;
-    private final @Nullable BillingEvents billingEvents;
+    private final BillingEvents billingEvents;
 
     private StripeWebhooks(Builder builder) {
         this.checkout = builder.checkout;
@@ -146,15 +146,24 @@ public final class StripeWebhooks {
         if (event.connectedAccount().isPresent()) {
             return ignored(event);
         }
-        return billingEvents == null || EventSubject.of(event.type()).isEmpty()
-                ? handleNow(event)
-                : handleOnce(billingEvents.billing().inbox(), event);
+        Optional<EventSubject> subject = EventSubject.of(event.type());
+        if (subject.isEmpty()) {
+            return ignored(event);
+        }
+        if (subject.get() == EventSubject.SESSION && sessionOf(event).isEmpty()) {
+            return refused(WebhookRefusal.NOT_AN_EVENT);
+        }
+        return handleOnce(billingEvents.billing().inbox(), event);
+    }
+
+    private static Optional<String> sessionOf(StripeEvent event) {
+        return event.objectId().filter(SessionId::isWritten);
     }
 
     /** The inbox saves the work of an event that was handled, and keeps one that cannot be handled for an operator. */
     private WebhookResult handleOnce(Inbox inbox, StripeEvent event) {
         Inbox.Result<WebhookResult> result =
-                inbox.handle(event.id(), event.type(), event.objectId(), () -> handleNow(event));
+                inbox.handle(event.id(), event.type(), event.objectId(), open -> handleNow(event, open));
         if (result instanceof Inbox.Result.Handled<WebhookResult> handled) {
             return handled.answer();
         }
@@ -170,15 +179,16 @@ public final class StripeWebhooks {
      * billing.operations().retryEvent(id, webhooks::handleAgain);
      * }</pre>
      *
-     * @param event as {@link io.credits4j.billing.Operations#parkedEvents} has it
+     * @param event as it is known
+     * @param open what is booked last is booked together with its being done
      * @return what became of it
      * @throws StripeFailureException as {@link #handle}
      */
-    public WebhookResult handleAgain(ToldEvent event) {
-        return handleNow(StripeEvent.of(event, checkout.mode()));
+    public WebhookResult handleAgain(ToldEvent event, OpenEvent open) {
+        return handleNow(StripeEvent.of(event, checkout.mode()), open);
     }
 
-    private WebhookResult handleNow(StripeEvent event) {
+    private WebhookResult handleNow(StripeEvent event, OpenEvent open) {
         Optional<EventSubject> subject = EventSubject.of(event.type());
         if (subject.isEmpty()) {
             return ignored(event);
@@ -186,11 +196,11 @@ public final class StripeWebhooks {
         if (subject.get() == EventSubject.SESSION) {
             return book(event, event.type().equals("checkout.session.async_payment_failed"));
         }
-        return billingEvents == null ? ignored(event) : billingEvents.handle(event, subject.get());
+        return billingEvents.handle(event, subject.get(), open);
     }
 
     private WebhookResult book(StripeEvent event, boolean failed) {
-        Optional<String> sessionId = event.objectId().filter(SessionId::isWritten);
+        Optional<String> sessionId = sessionOf(event);
         if (sessionId.isEmpty()) {
             return refused(WebhookRefusal.NOT_AN_EVENT);
         }

@@ -33,9 +33,12 @@ final class FakeStripe implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final String PAYMENT_OF = "pi_of_";
+
     static final String SESSIONS = "/v1/checkout/sessions";
     static final String SESSION = SESSIONS + "/cs_[^/]+";
     static final String LINE_ITEMS = SESSION + "/line_items";
+    static final String PAYMENT = "/v1/payment_intents/" + PAYMENT_OF + "[^/]+";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -166,7 +169,7 @@ final class FakeStripe implements AutoCloseable {
         session.addProperty("status", "complete");
         session.addProperty("payment_status", paymentStatus);
         if (!paymentStatus.equals("no_payment_required")) {
-            session.addProperty("payment_intent", "pi_of_" + id);
+            session.addProperty("payment_intent", PAYMENT_OF + id);
         }
     }
 
@@ -283,6 +286,9 @@ final class FakeStripe implements AutoCloseable {
         if (request.method().equals("POST") && request.path().equals(SESSIONS)) {
             return once(request);
         }
+        if (request.path().matches(PAYMENT)) {
+            return payment(request.path().substring(request.path().indexOf(PAYMENT_OF) + PAYMENT_OF.length()));
+        }
         String[] parts = request.path().split("/", -1);
         String id = parts.length > 4 ? parts[4] : "";
         if (!sessions.containsKey(id)) {
@@ -293,6 +299,29 @@ final class FakeStripe implements AutoCloseable {
             return Answer.ok(page(lineItems(id), request.parameters()));
         }
         return Answer.ok(session(id));
+    }
+
+    private Answer payment(String ofSession) {
+        JsonObject session = session(ofSession);
+        JsonObject payment = new JsonObject();
+        payment.addProperty("id", PAYMENT_OF + ofSession);
+        payment.addProperty("object", "payment_intent");
+        payment.addProperty("livemode", live);
+        payment.addProperty("created", 1_790_000_000L);
+        payment.addProperty("status", isPaid(session) ? "succeeded" : "processing");
+        long amount = lineItems(ofSession).stream()
+                .mapToLong(line -> line.get("amount_total").getAsLong())
+                .sum();
+        payment.addProperty("amount", amount);
+        payment.addProperty(
+                "currency", lineItems(ofSession).get(0).get("currency").getAsString());
+        payment.add("latest_charge", JsonNull.INSTANCE);
+        payment.add("metadata", session.get("metadata"));
+        return Answer.ok(payment);
+    }
+
+    private static boolean isPaid(JsonObject session) {
+        return session.get("payment_status").getAsString().equals("paid");
     }
 
     private synchronized Answer once(Request request) {

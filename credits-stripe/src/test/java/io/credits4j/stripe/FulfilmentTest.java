@@ -9,6 +9,7 @@ import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.Money;
+import io.credits4j.billing.Booking;
 import io.credits4j.books.GrantSource;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.Lot;
@@ -86,7 +87,10 @@ class FulfilmentTest {
         Granted again = (Granted) shop.checkout.fulfil(session);
         assertThat(first.replayed()).isFalse();
         assertThat(again.replayed()).isTrue();
-        assertThat(again.transaction()).isEqualTo(first.transaction());
+        assertThat(first.booking().lines())
+                .singleElement()
+                .isEqualTo(shop.lines().get(1));
+        assertThat(again.booking()).isEqualTo(new Booking(first.booking().payment(), List.of()));
         assertThat(shop.available()).isEqualTo(Credits.parse("55.5"));
         assertThat(shop.lines()).hasSize(2);
     }
@@ -101,7 +105,7 @@ class FulfilmentTest {
         assertThat(granted.quantity()).isEqualTo(3);
         assertThat(granted.credits()).isEqualTo(Credits.of(150));
         assertThat(granted.bonus()).isEqualTo(Credits.parse("16.5"));
-        LedgerTransaction line = granted.transaction();
+        LedgerTransaction line = purchaseOf(granted);
         assertThat(line.type()).isEqualTo(TransactionType.PURCHASE);
         assertThat(line.amount()).isEqualTo(Credits.of(150));
         assertThat(line.key()).hasToString("stripe:cs:" + session);
@@ -151,7 +155,7 @@ class FulfilmentTest {
         line.addProperty("amount_total", 0);
         Granted granted = (Granted) shop.checkout.fulfil(session);
         assertThat(granted.credits()).isEqualTo(Credits.of(50));
-        assertThat(granted.transaction().memo().metadata()).doesNotContainKey("stripe_payment_intent");
+        assertThat(purchaseOf(granted).memo().metadata()).doesNotContainKey("stripe_payment_intent");
         assertThat(purchasedLot().cost()).isEqualTo(Money.usd("0"));
     }
 
@@ -271,7 +275,7 @@ class FulfilmentTest {
         StripeCheckout later = shop.checkout(PricingCatalog.builder().build());
         Granted granted = (Granted) later.fulfil(session);
         assertThat(granted.credits()).isEqualTo(Credits.of(50));
-        assertThat(granted.transaction().memo().description()).isEqualTo("pro");
+        assertThat(purchaseOf(granted).memo().description()).isEqualTo("pro");
     }
 
     @ParameterizedTest
@@ -383,6 +387,10 @@ class FulfilmentTest {
 
     private void assertNothingGranted() {
         assertThat(shop.lines()).isEmpty();
+    }
+
+    private static LedgerTransaction purchaseOf(Granted granted) {
+        return granted.booking().lines().get(0);
     }
 
     private List<Lot> lots() {

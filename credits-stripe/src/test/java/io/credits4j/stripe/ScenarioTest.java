@@ -187,6 +187,18 @@ class ScenarioTest {
                     books.tellNews();
                     world.connection.gateway().cancelSubscription(subscription);
                 }),
+                story("a part of an invoice is credited by a note", "50", "0", (world, books) -> {
+                    String subscription = books.subscribe("small", BillingInterval.MONTH);
+                    books.tellNews();
+                    world.stripe.creditInvoice(latestInvoice(world, subscription), 500);
+                }),
+                story("the note that credited an invoice is taken back", "100", "0", (world, books) -> {
+                    String subscription = books.subscribe("small", BillingInterval.MONTH);
+                    books.tellNews();
+                    String note = world.stripe.creditInvoice(latestInvoice(world, subscription), 500);
+                    books.tellNews();
+                    world.stripe.voidCreditNote(note);
+                }),
                 story("a subscription is upgraded", "300", "0", (world, books) -> {
                     String subscription = books.subscribe("small", BillingInterval.MONTH);
                     books.tellNews();

@@ -5,6 +5,7 @@ import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
+import io.credits4j.billing.Billing;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.books.TransactionType;
 import io.credits4j.ledger.CreditLedger;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A shop on a fake Stripe and a faulty in-memory store: everything a test needs, real but for the network's far end. */
 final class Shop implements AutoCloseable {
@@ -29,6 +31,8 @@ final class Shop implements AutoCloseable {
     }
 
     static final AccountId ACCOUNT = AccountId.of("tenant-1");
+    private static final AtomicInteger EVENTS = new AtomicInteger();
+
     static final String SECRET = "whsec_of_the_shop";
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     static final PricingCatalog CATALOG = PricingCatalog.builder()
@@ -73,22 +77,30 @@ final class Shop implements AutoCloseable {
             .build();
 
     StripeCheckout checkout(PricingCatalog catalog) {
-        return StripeCheckout.builder(ledger, catalog)
+        return StripeCheckout.on(connection().build(), billing(catalog));
+    }
+
+    Billing billing(PricingCatalog catalog) {
+        return Billing.builder(ledger, storage, catalog)
+                .clock(InstantSource.fixed(NOW))
+                .build();
+    }
+
+    StripeConnection.Builder connection() {
+        return StripeConnection.builder()
                 .apiKey("sk_test_51shop")
                 .apiBase(stripe.base())
                 .readTimeout(Duration.ofSeconds(30))
-                .delay(waits::add)
-                .build();
+                .delay(waits::add);
+    }
+
+    StripeCheckout checkout(StripeConnection.Builder connection) {
+        return StripeCheckout.on(connection.build(), billing(CATALOG));
     }
 
     /** A checkout that soon gives up waiting for an answer. */
     StripeCheckout impatientCheckout() {
-        return StripeCheckout.builder(ledger, CATALOG)
-                .apiKey("sk_test_51shop")
-                .apiBase(stripe.base())
-                .readTimeout(Duration.ofMillis(50))
-                .delay(waits::add)
-                .build();
+        return checkout(connection().readTimeout(Duration.ofMillis(50)));
     }
 
     static CheckoutRequest.Builder order(String packageId) {
@@ -114,9 +126,15 @@ final class Shop implements AutoCloseable {
         return webhooks.handle(payload, sign(payload));
     }
 
+    /** Another event each time it is called. */
     static String event(String type, String objectId) {
-        return "{\"id\":\"evt_1\",\"object\":\"event\",\"api_version\":\"2026-07-29.dahlia\",\"livemode\":false,\"type\":\""
-                + type + "\",\"data\":{\"object\":{\"id\":\"" + objectId + "\"}}}";
+        return event("evt_" + EVENTS.incrementAndGet(), type, objectId);
+    }
+
+    static String event(String id, String type, String objectId) {
+        return "{\"id\":\"" + id
+                + "\",\"object\":\"event\",\"api_version\":\"2026-07-29.dahlia\",\"livemode\":false,\"type\":\"" + type
+                + "\",\"data\":{\"object\":{\"id\":\"" + objectId + "\"}}}";
     }
 
     static byte[] bytes(String text) {

@@ -10,8 +10,6 @@ import io.credits4j.AccountId;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
-import io.credits4j.ledger.CreditLedger;
-import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.pricing.UnknownPackageException;
 import java.net.URI;
 import java.time.Duration;
@@ -190,7 +188,7 @@ class StripeCheckoutTest {
     @ValueSource(
             strings = {"", "pk_test_abc", "sk_test_", "sk_prod_abc", " sk_test_abc", "sk_test_abc\n", "SK_TEST_abc"})
     void any_other_key_is_refused_without_showing_it(String key) {
-        StripeCheckout.Builder builder = StripeCheckout.builder(shop.ledger, Shop.CATALOG);
+        StripeConnection.Builder builder = StripeConnection.builder();
         Throwable refusal = catchThrowable(() -> builder.apiKey(key));
         assertThat(refusal).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("apiKey");
         assertThat(refusal.getMessage()).doesNotContain("abc");
@@ -198,26 +196,25 @@ class StripeCheckoutTest {
 
     @Test
     void a_live_key_stays_off_plain_http() {
-        StripeCheckout.Builder builder = StripeCheckout.builder(shop.ledger, Shop.CATALOG)
-                .apiKey("sk_live_abc")
-                .apiBase(shop.stripe.base());
+        StripeConnection.Builder builder =
+                StripeConnection.builder().apiKey("sk_live_abc").apiBase(shop.stripe.base());
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("https");
     }
 
     @Test
     void the_key_comes_from_the_environment() {
-        CreditLedger ledger = CreditLedger.on(InMemoryStorage.create());
-        StripeCheckout checkout = StripeCheckout.from(Map.of("STRIPE_SECRET_KEY", "sk_live_abc"), ledger, Shop.CATALOG);
+        StripeConnection connection = StripeConnection.from(Map.of("STRIPE_SECRET_KEY", "sk_live_abc"));
+        StripeCheckout checkout = StripeCheckout.on(connection, shop.billing(Shop.CATALOG));
         assertThat(checkout.mode()).isEqualTo(StripeMode.LIVE);
         assertThat(checkout).hasToString("StripeCheckout[LIVE]");
         assertThatIllegalStateException()
-                .isThrownBy(() -> StripeCheckout.from(Map.of(), ledger, Shop.CATALOG))
+                .isThrownBy(() -> StripeConnection.from(Map.of()))
                 .withMessageContaining("STRIPE_SECRET_KEY");
     }
 
     @Test
     void settings_out_of_range_are_refused() {
-        StripeCheckout.Builder builder = StripeCheckout.builder(shop.ledger, Shop.CATALOG);
+        StripeConnection.Builder builder = StripeConnection.builder();
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("apiKey");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.retries(6))

@@ -59,6 +59,12 @@ class StripeFailureTest {
         failAndRecover(FakeStripe.LINE_ITEMS, fault);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DROP", "GARBAGE", "CONFLICT", "RATE_LIMIT", "SERVER_ERROR"})
+    void a_payment_that_cannot_be_read_grants_nothing_until_it_can(Fault fault) {
+        failAndRecover(FakeStripe.PAYMENT, fault);
+    }
+
     private void failAndRecover(String path, Fault fault) {
         String session = shop.sell("pro");
         shop.stripe.pay(session);
@@ -94,11 +100,7 @@ class StripeFailureTest {
 
     @Test
     void a_server_that_is_not_there_was_never_asked() {
-        StripeCheckout checkout = StripeCheckout.builder(shop.ledger, Shop.CATALOG)
-                .apiKey("sk_test_51shop")
-                .apiBase(URI.create("http://127.0.0.1:1"))
-                .delay(shop.waits::add)
-                .build();
+        StripeCheckout checkout = shop.checkout(shop.connection().apiBase(URI.create("http://127.0.0.1:1")));
         assertUnavailable(() -> checkout.startCheckout(Shop.order("pro").build()), Retryable.YES);
         assertThat(shop.waits).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
     }
@@ -140,13 +142,9 @@ class StripeFailureTest {
 
     @Test
     void an_interruption_ends_the_waiting() {
-        StripeCheckout checkout = StripeCheckout.builder(shop.ledger, Shop.CATALOG)
-                .apiKey("sk_test_51shop")
-                .apiBase(shop.stripe.base())
-                .delay(wait -> {
-                    throw new InterruptedException();
-                })
-                .build();
+        StripeCheckout checkout = shop.checkout(shop.connection().delay(wait -> {
+            throw new InterruptedException();
+        }));
         shop.stripe.fail(FakeStripe.SESSIONS, Fault.SERVER_ERROR);
         assertUnavailable(() -> checkout.startCheckout(Shop.order("pro").build()), Retryable.UNKNOWN);
         assertThat(Thread.interrupted()).isTrue();

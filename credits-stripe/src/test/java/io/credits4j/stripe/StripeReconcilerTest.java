@@ -7,6 +7,7 @@ import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.Card;
+import io.credits4j.billing.CreditNote;
 import io.credits4j.billing.Finding;
 import io.credits4j.billing.PaidCredits;
 import io.credits4j.billing.PaymentFacts;
@@ -68,6 +69,27 @@ class StripeReconcilerTest {
     }
 
     @Test
+    void a_credit_note_of_an_invoice_of_long_ago_is_found_and_stands_in_the_history() {
+        live();
+        books.tellNews();
+        String invoice = books.billing
+                .subscriptions()
+                .invoices(World.ACCOUNT, Optional.empty(), 1)
+                .get(0)
+                .reference();
+        world.passDays(10);
+        Instant later = world.now;
+        String note = world.stripe.creditInvoice(invoice, 500);
+        assertThat(reconciler.compare(later, end()))
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.MISSING_CLAWBACK);
+        assertThat(reconciler.repair(later, end())).isEmpty();
+        assertThat(books.billing.subscriptions().creditNotes(World.ACCOUNT, Optional.empty(), 10))
+                .extracting(CreditNote::reference)
+                .containsExactly(note);
+    }
+
+    @Test
     void a_refund_of_a_payment_of_long_ago_is_found() {
         String session = live();
         world.passDays(60);
@@ -118,13 +140,7 @@ class StripeReconcilerTest {
     }
 
     @Test
-    void a_checkout_without_billing_has_nothing_to_compare_with() {
-        StripeCheckout checkout = StripeCheckout.builder(books.ledger, world.catalog)
-                .connection(world.connection)
-                .build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> StripeReconciler.of(checkout))
-                .withMessageContaining("billing");
+    void a_stretch_of_time_that_ends_when_it_begins_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> reconciler.reconcileSince(world.now, world.now));
     }
 }

@@ -9,8 +9,10 @@ import com.google.gson.JsonParser;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.billing.Billing;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.memory.InMemoryStorage;
+import io.credits4j.spi.CreditsStorage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -55,10 +57,9 @@ class StripeSpecTest {
     }
 
     private static void exerciseCheckout(SpecServer server) throws Exception {
-        CreditLedger ledger = CreditLedger.on(InMemoryStorage.create());
-        StripeCheckout checkout = StripeCheckout.builder(ledger, Shop.CATALOG)
-                .connection(server.connection())
-                .build();
+        CreditsStorage storage = InMemoryStorage.create();
+        CreditLedger ledger = CreditLedger.on(storage);
+        StripeCheckout checkout = StripeCheckout.on(server.connection(), Billing.on(ledger, storage, Shop.CATALOG));
         AccountId account = AccountId.of("ü".repeat(200));
         String session = checkout.startCheckout(CheckoutRequest.builder(account, "pro", IdempotencyKey.of("full"))
                         .quantity(100)
@@ -129,7 +130,11 @@ class StripeSpecTest {
             JsonObject session = json(get(SESSIONS + "/" + sessionId)).getAsJsonObject();
             session.addProperty("status", "complete");
             session.addProperty("payment_status", "paid");
+            session.addProperty("payment_intent", "pi_paid");
             put(session);
+            put(JsonParser.parseString("""
+                    {"id":"pi_paid","object":"payment_intent","livemode":false,"created":1790000000,"metadata":{},
+                     "status":"succeeded","amount":9000,"currency":"jpy","latest_charge":null}""").getAsJsonObject());
         }
 
         void putShirts(int count) throws Exception {

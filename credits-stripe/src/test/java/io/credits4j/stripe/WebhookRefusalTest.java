@@ -124,7 +124,7 @@ class WebhookRefusalTest {
                 .build();
         assertThat(rotating.handle(payload, Shop.sign(payload))).isInstanceOf(WebhookResult.Fulfilled.class);
         String signedNew = WebhookSigner.of("whsec_new").header(payload, Shop.NOW);
-        assertThat(rotating.handle(payload, signedNew)).isInstanceOf(WebhookResult.Fulfilled.class);
+        assertThat(rotating.handle(payload, signedNew)).isInstanceOf(WebhookResult.Repeated.class);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.AutoTopUpStatus;
 import io.credits4j.billing.Billing;
+import io.credits4j.billing.CreditNote;
 import io.credits4j.billing.Customer;
 import io.credits4j.billing.DisputePolicy;
 import io.credits4j.billing.NotYetKnownException;
@@ -146,10 +147,7 @@ final class World implements AutoCloseable {
                     .onDispute(onDispute)
                     .collector(replies)
                     .build();
-            checkout = StripeCheckout.builder(ledger, catalog)
-                    .connection(connection)
-                    .billing(billing)
-                    .build();
+            checkout = StripeCheckout.on(connection, billing);
             webhooks = StripeWebhooks.builder(checkout)
                     .secret(stripe.webhookSecret())
                     .clock(() -> now)
@@ -251,6 +249,10 @@ final class World implements AutoCloseable {
                     .forEach(summary::add);
             AutoTopUpStatus status = billing.topUps().status(ACCOUNT);
             summary.add("under way " + status.inFlight() + ", declined " + status.declines());
+            billing.subscriptions().creditNotes(ACCOUNT, Optional.empty(), 1_000).stream()
+                    .map(CreditNote::toString)
+                    .sorted()
+                    .forEach(summary::add);
             return summary.toString();
         }
     }

@@ -95,7 +95,8 @@ create table if not exists ${prefix}usage_record (
     started_at             bigint not null,
     ended_at               bigint not null,
     constraint ${prefix}usage_record_pk primary key (account, record_id),
-    constraint ${prefix}usage_record_by_time unique (account, ended_at, record_id)
+    constraint ${prefix}usage_record_by_time unique (account, ended_at, record_id),
+    constraint ${prefix}usage_record_by_model unique (model, outcome, ended_at, account, record_id)
 );
 
 -- The same added up: of each account, actor, model and day, which is a number of days since 1970-01-01 in UTC. An empty

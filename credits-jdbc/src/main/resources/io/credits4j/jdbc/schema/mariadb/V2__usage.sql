@@ -95,7 +95,8 @@ create table if not exists ${prefix}usage_record (
     started_at             bigint not null,
     ended_at               bigint not null,
     primary key (account, record_id),
-    index ${prefix}usage_record_by_time (account, ended_at, record_id)
+    index ${prefix}usage_record_by_time (account, ended_at, record_id),
+    index ${prefix}usage_record_by_model (model(200), outcome, ended_at)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 -- The same added up: of each account, actor, model and day, which is a number of days since 1970-01-01 in UTC. An empty

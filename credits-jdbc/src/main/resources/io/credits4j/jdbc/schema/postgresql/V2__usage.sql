@@ -101,6 +101,10 @@ create table if not exists ${prefix}usage_record (
 
 create index if not exists ${prefix}usage_record_by_time on ${prefix}usage_record (account, ended_at, record_id);
 
+-- What answered calls of a model were charged, the newest first: how much to hold for the next one.
+create index if not exists ${prefix}usage_record_by_model on ${prefix}usage_record (model, ended_at)
+    where outcome = 'CHARGED';
+
 -- The same added up: of each account, actor, model and day, which is a number of days since 1970-01-01 in UTC. An empty
 -- actor stands for calls that named none.
 create table if not exists ${prefix}usage_sum (

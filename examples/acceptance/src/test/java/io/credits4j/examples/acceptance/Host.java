@@ -2,6 +2,7 @@ package io.credits4j.examples.acceptance;
 
 import io.credits4j.AccountId;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.billing.Billing;
 import io.credits4j.examples.sandbox.Delivery;
 import io.credits4j.examples.sandbox.OpenRouterSandbox;
 import io.credits4j.examples.sandbox.StripeEvent;
@@ -18,6 +19,7 @@ import io.credits4j.spi.CreditsStorage;
 import io.credits4j.stripe.CheckoutPage;
 import io.credits4j.stripe.CheckoutRequest;
 import io.credits4j.stripe.StripeCheckout;
+import io.credits4j.stripe.StripeConnection;
 import io.credits4j.stripe.StripeWebhooks;
 import io.credits4j.stripe.WebhookResult;
 import io.credits4j.tck.SettableClock;
@@ -46,10 +48,13 @@ final class Host implements AutoCloseable {
     Host(CreditsStorage storage, LedgerListener listener) {
         this.storage = storage;
         ledger = CreditLedger.builder(storage).clock(clock).listener(listener).build();
-        checkout = StripeCheckout.builder(ledger, catalog)
+        StripeConnection connection = StripeConnection.builder()
                 .apiKey(stripe.apiKey())
                 .apiBase(stripe.baseUri())
                 .build();
+        checkout = StripeCheckout.on(
+                connection,
+                Billing.builder(ledger, storage, catalog).clock(clock).build());
         webhooks =
                 StripeWebhooks.builder(checkout).secret(stripe.webhookSecret()).build();
         client = OpenRouterClient.builder()

@@ -3,6 +3,7 @@ package io.credits4j.examples.acceptance;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.billing.Billing;
 import io.credits4j.jdbc.JdbcStorage;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.SpendResult;
@@ -38,7 +39,8 @@ final class ReadmeExample {
         AccountId tenant = AccountId.of("tenant-42");
 
         // Sell: send the customer to page.url(). The webhook endpoint grants the credits, once per session.
-        StripeCheckout checkout = StripeCheckout.fromEnv(ledger, catalog);
+        Billing billing = Billing.on(ledger, storage, catalog);
+        StripeCheckout checkout = StripeCheckout.fromEnv(billing);
         CheckoutPage page = checkout.startCheckout(CheckoutRequest.builder(tenant, "pro", IdempotencyKey.of(orderId))
                 .successUrl("https://app.example/thanks")
                 .build());

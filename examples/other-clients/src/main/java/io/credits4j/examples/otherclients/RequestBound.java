@@ -110,6 +110,7 @@ final class RequestBound {
         ObjectNode maxPrice = request.withObject("/provider/max_price");
         ceiling.maxPromptPricePerMillion().ifPresent(price -> lower(maxPrice, "prompt", price));
         ceiling.maxCompletionPricePerMillion().ifPresent(price -> lower(maxPrice, "completion", price));
+        ceiling.maxRequestPrice().ifPresent(price -> lower(maxPrice, "request", price));
     }
 
     /** Whoever asked for less keeps that. */

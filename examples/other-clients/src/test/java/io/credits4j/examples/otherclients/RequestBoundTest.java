@@ -77,6 +77,7 @@ class RequestBoundTest {
 
         assertThat(request.at("/provider/max_price/prompt").asText()).isEqualTo("1.5");
         assertThat(request.at("/provider/max_price/completion").asText()).isEqualTo("10");
+        assertThat(request.at("/provider/max_price/request").asText()).isEqualTo("0");
         assertThat(request.path("max_completion_tokens").asLong()).isEqualTo(4_096);
     }
 }

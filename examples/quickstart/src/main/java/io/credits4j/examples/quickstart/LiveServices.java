@@ -1,10 +1,12 @@
 package io.credits4j.examples.quickstart;
 
+import io.credits4j.billing.Billing;
 import io.credits4j.openrouter.OpenRouterClient;
 import io.credits4j.stripe.CheckoutPage;
 import io.credits4j.stripe.FulfilmentResult;
 import io.credits4j.stripe.FulfilmentResult.Granted;
 import io.credits4j.stripe.StripeCheckout;
+import io.credits4j.stripe.StripeConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -39,8 +41,8 @@ final class LiveServices implements Services {
     }
 
     @Override
-    public StripeCheckout connect(StripeCheckout.Builder checkout) {
-        return checkout.apiKey(stripeKey).build();
+    public StripeCheckout connect(Billing billing) {
+        return StripeCheckout.on(StripeConnection.builder().apiKey(stripeKey).build(), billing);
     }
 
     @Override

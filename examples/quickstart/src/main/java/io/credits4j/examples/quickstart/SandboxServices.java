@@ -1,5 +1,6 @@
 package io.credits4j.examples.quickstart;
 
+import io.credits4j.billing.Billing;
 import io.credits4j.examples.sandbox.Delivery;
 import io.credits4j.examples.sandbox.OpenRouterSandbox;
 import io.credits4j.examples.sandbox.StripeSandbox;
@@ -7,6 +8,7 @@ import io.credits4j.openrouter.OpenRouterClient;
 import io.credits4j.stripe.CheckoutPage;
 import io.credits4j.stripe.FulfilmentResult.Granted;
 import io.credits4j.stripe.StripeCheckout;
+import io.credits4j.stripe.StripeConnection;
 import io.credits4j.stripe.StripeWebhooks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,12 @@ final class SandboxServices implements Services {
     }
 
     @Override
-    public StripeCheckout connect(StripeCheckout.Builder checkout) {
-        StripeCheckout connected =
-                checkout.apiKey(stripe.apiKey()).apiBase(stripe.baseUri()).build();
+    public StripeCheckout connect(Billing billing) {
+        StripeConnection connection = StripeConnection.builder()
+                .apiKey(stripe.apiKey())
+                .apiBase(stripe.baseUri())
+                .build();
+        StripeCheckout connected = StripeCheckout.on(connection, billing);
         endpoint = WebhookEndpoint.start(
                 StripeWebhooks.builder(connected).secret(stripe.webhookSecret()).build());
         stripe.webhookTarget(endpoint.address());
@@ -67,7 +72,7 @@ final class SandboxServices implements Services {
                         "our endpoint refused " + delivery.event().type());
             }
         });
-        return granted();
+        return (Granted) checkout.fulfil(page.sessionId());
     }
 
     private Granted granted() {

@@ -1,5 +1,6 @@
 package io.credits4j.examples.quickstart;
 
+import io.credits4j.billing.Billing;
 import io.credits4j.openrouter.OpenRouterClient;
 import io.credits4j.stripe.CheckoutPage;
 import io.credits4j.stripe.FulfilmentResult.Granted;
@@ -10,8 +11,8 @@ interface Services extends AutoCloseable {
     /** Says which ones these are. */
     String describe();
 
-    /** Points a checkout at this Stripe. */
-    StripeCheckout connect(StripeCheckout.Builder checkout);
+    /** Returns a checkout at this Stripe. */
+    StripeCheckout connect(Billing billing);
 
     /** Returns a client of this OpenRouter. */
     OpenRouterClient openRouter();

@@ -3,6 +3,7 @@ package io.credits4j.examples.quickstart;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.billing.Billing;
 import io.credits4j.books.LedgerTransaction;
 import io.credits4j.ledger.Balance;
 import io.credits4j.ledger.CreditLedger;
@@ -46,7 +47,7 @@ final class Story {
         this.services = services;
         this.teller = teller;
         ledger = CreditLedger.on(storage);
-        checkout = services.connect(StripeCheckout.builder(ledger, catalog));
+        checkout = services.connect(Billing.on(ledger, storage, catalog));
         ai = MeteredAiClient.of(
                 services.openRouter(),
                 UsageMeter.builder(ledger, storage, catalog).build());
