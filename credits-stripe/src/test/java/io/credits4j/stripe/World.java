@@ -135,7 +135,7 @@ final class World implements AutoCloseable {
         final Replies replies;
         final Billing billing;
         final StripeCheckout checkout;
-        final StripeWebhooks webhooks;
+        StripeWebhooks webhooks;
         private int told;
 
         private Books(DisputePolicy onDispute, StripeConnection connection) {
@@ -147,10 +147,18 @@ final class World implements AutoCloseable {
                     .collector(replies)
                     .build();
             checkout = StripeCheckout.on(connection, billing);
-            webhooks = StripeWebhooks.builder(checkout)
+            webhooks = endpoint().build();
+        }
+
+        private StripeWebhooks.Builder endpoint() {
+            return StripeWebhooks.builder(checkout)
                     .secret(stripe.webhookSecret())
-                    .clock(() -> now)
-                    .build();
+                    .clock(() -> now);
+        }
+
+        Books trustingEvents() {
+            webhooks = endpoint().trustingEvents().build();
+            return this;
         }
 
         WebhookResult deliver(String eventId) {
