@@ -48,6 +48,8 @@ final class World implements AutoCloseable {
                     .credits(Credits.of(100))
                     .bonusCredits(Credits.of(10))
                     .price(Money.usd("10"))
+                    .bulkDiscount(10, "10")
+                    .bulkBonus(10, "5")
                     .build())
             .plan(plan("small", 1, 100, "10"))
             .plan(plan("large", 2, 300, "30"))

@@ -35,6 +35,7 @@ import io.credits4j.stripe.StripeWebhooks;
 import io.credits4j.stripe.SubscriptionPage;
 import io.credits4j.stripe.SubscriptionRequest;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** The Java of the README, compiled. {@link ReadmeTest} holds the two against each other. */
@@ -76,7 +77,7 @@ final class ReadmeExample {
         return page.sessionId() + status + reply.text() + result + left;
     }
 
-    static String bill(
+    static List<Object> bill(
             CreditsStorage storage,
             CreditLedger ledger,
             PricingCatalog catalog,
@@ -121,6 +122,6 @@ final class ReadmeExample {
                 StripeRefunds.on(stripe, billing).refund(paymentId, Money.usd("5"), IdempotencyKey.of(ticketId));
         BillingSummary summary = billing.summary(tenant);
         // readme:end
-        return plan.sessionId() + card.sessionId() + saved + meter + booking + summary;
+        return List.of(plan, card, saved, meter, booking, summary);
     }
 }
