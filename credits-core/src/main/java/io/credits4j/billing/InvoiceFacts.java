@@ -128,6 +128,14 @@ public final class InvoiceFacts {
         return with(subscription, lines, refunds, disputes, List.copyOf(all), shown);
     }
 
+    /**
+     * Sets what tells the card it is paid with, or will be, from other cards, whoever enters it: a trial gives its credits
+     * once per card.
+     */
+    public InvoiceFacts card(String fingerprint) {
+        return showing("card", Text.identifier("card", fingerprint));
+    }
+
     /** Sets the number the customer knows it by. */
     public InvoiceFacts number(String number) {
         return showing("number", number);
@@ -209,6 +217,10 @@ public final class InvoiceFacts {
 
     List<CreditNote> creditNotes() {
         return creditNotes;
+    }
+
+    Optional<String> card() {
+        return Optional.ofNullable(shown.get("card"));
     }
 
     Map<String, String> shown() {

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>what is sold once is a package of the catalog, so many times;
- *   <li>a trial gives its credits, to an account that has had none yet;
+ *   <li>a trial gives its credits, to an account and by a card that have had none yet;
  *   <li>a whole period gives the plan's allowance, less what a period before gave that was credited for;
  *   <li>a change within a period gives what the period is worth more by it.
  * </ol>
@@ -112,22 +112,28 @@ final class InvoiceOrder {
 
     private static PaidCredits soldOnce(InvoiceLine line, CreditPackage sold) {
         PaidCredits paid = PaidCredits.purchase(line.key(), sold.credits().multipliedBy(line.quantity()))
-                .bonus(sold.bonusCredits().multipliedBy(line.quantity()))
+                .bonus(sold.bonusCreditsAt(line.quantity()).multipliedBy(line.quantity()))
                 .description(sold.name())
                 .metadata(Map.of("package", sold.id(), "quantity", Long.toString(line.quantity())));
         return line.amount().isNegative() ? paid : paid.cost(line.amount());
     }
 
-    /** Once per account, whatever it subscribes to later. */
+    /** Once per account, whatever it subscribes to later, and once per card, whoever enters it. */
     private Optional<PaidCredits> trial(InvoiceLine line) {
         return offer(line)
                 .map(offer -> offer.plan().trialCredits().multipliedBy(line.quantity()))
                 .filter(Credits::isPositive)
-                .filter(credits ->
-                        store.find(BillingKind.TRIAL, invoice.account().value()).isEmpty())
+                .filter(credits -> !hasTried())
                 .map(credits -> PaidCredits.trial(line.key(), credits, line.from(), line.to())
                         .description(planName(line))
                         .alongside(List.of(trialRow(line))));
+    }
+
+    private boolean hasTried() {
+        return store.find(BillingKind.TRIAL, invoice.account().value()).isPresent()
+                || invoice.card()
+                        .flatMap(card -> store.findByAlias(BillingKind.TRIAL, card))
+                        .isPresent();
     }
 
     private BillingRow trialRow(InvoiceLine line) {
@@ -135,7 +141,7 @@ final class InvoiceOrder {
         return new BillingRow(
                 BillingKind.TRIAL,
                 invoice.account().value(),
-                null,
+                invoice.card().orElse(null),
                 invoice.account(),
                 1,
                 "GIVEN",

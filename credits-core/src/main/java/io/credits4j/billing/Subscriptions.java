@@ -285,6 +285,14 @@ public final class Subscriptions {
         return store.find(BillingKind.INVOICE, reference).map(Invoice::of);
     }
 
+    /** Returns whether an account has had a trial, of whatever plan: it is offered no other. */
+    public boolean hasHadTrial(AccountId account) {
+        return store.find(BillingKind.TRIAL, account.value()).isPresent()
+                || store.newest(BillingKind.SUBSCRIPTION, account, Optional.empty(), MOST_CURRENT).stream()
+                        .map(Subscription::of)
+                        .anyMatch(subscription -> subscription.trialEnd() != null);
+    }
+
     /** Returns the subscriptions of an account that have not ended, newest first. */
     public List<Subscription> current(AccountId account) {
         return store.newest(BillingKind.SUBSCRIPTION, account, Optional.empty(), MOST_CURRENT).stream()

@@ -51,7 +51,8 @@ public sealed interface FulfilmentResult {
      * @param packageId what was to be bought
      * @param reason why
      */
-    record NotPaid(String sessionId, AccountId account, String packageId, Reason reason) implements FulfilmentResult {
+    record NotPaid(String sessionId, AccountId account, String packageId, NotPaid.Reason reason)
+            implements FulfilmentResult {
         /** Why it is not paid. */
         public enum Reason {
             /** The customer has not finished the page, and still can. */
@@ -91,7 +92,7 @@ public sealed interface FulfilmentResult {
      * @param account whose
      * @param reason why
      */
-    record CardNotSaved(String sessionId, AccountId account, Reason reason) implements FulfilmentResult {
+    record CardNotSaved(String sessionId, AccountId account, CardNotSaved.Reason reason) implements FulfilmentResult {
         /** Why there is no card. */
         public enum Reason {
             /** The customer has not finished the page, and still can. */

@@ -6,17 +6,21 @@ import com.stripe.param.checkout.SessionCreateParams.LineItem.PriceData;
 import com.stripe.param.checkout.SessionCreateParams.LineItem.PriceData.ProductData;
 import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
 import io.credits4j.pricing.CreditPackage;
+import io.credits4j.pricing.PackageOrder;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes the request for a page that sells a package. */
 final class PackageForm {
     private final CheckoutRequest request;
     private final CreditPackage creditPackage;
+    private final PackageOrder order;
     private final SaleSnapshot sale;
 
-    PackageForm(CheckoutRequest request, CreditPackage creditPackage, SaleSnapshot sale) {
+    PackageForm(CheckoutRequest request, CreditPackage creditPackage, PackageOrder order, SaleSnapshot sale) {
         this.request = request;
         this.creditPackage = creditPackage;
+        this.order = order;
         this.sale = sale;
     }
 
@@ -28,7 +32,7 @@ final class PackageForm {
                 .addLineItem(lineItem())
                 .setPaymentIntentData(
                         PaymentIntentData.builder().putAllMetadata(metadata).build());
-        if (creditPackage.providerPriceId().isPresent()) {
+        if (priceAtStripe().isPresent()) {
             params.setCurrency(request.page().currencyCode());
         }
         return params.build();
@@ -37,15 +41,22 @@ final class PackageForm {
     private LineItem lineItem() {
         LineItem.Builder line =
                 LineItem.builder().setQuantity((long) request.quantity()).putAllMetadata(sale.toLineMetadata());
-        creditPackage.providerPriceId().ifPresentOrElse(line::setPrice, () -> line.setPriceData(priceData()));
+        priceAtStripe().ifPresentOrElse(line::setPrice, () -> line.setPriceData(priceData()));
         return line.build();
+    }
+
+    /** A price at Stripe knows nothing of a discount. */
+    private Optional<String> priceAtStripe() {
+        return creditPackage
+                .providerPriceId()
+                .filter(price -> order.unitPrice()
+                        .equals(creditPackage.price(request.page().currency())));
     }
 
     private PriceData priceData() {
         return PriceData.builder()
                 .setCurrency(request.page().currencyCode())
-                .setUnitAmount(StripeAmounts.toStripe(
-                        creditPackage.price(request.page().currency())))
+                .setUnitAmount(StripeAmounts.toStripe(order.unitPrice()))
                 .setProductData(productData())
                 .build();
     }

@@ -14,15 +14,17 @@ final class PlanForm {
     private final Plan plan;
     private final String priceId;
     private final PlanSale sale;
+    private final int trialDays;
 
-    private PlanForm(SubscriptionRequest request, Plan plan, String priceId, PlanSale sale) {
+    private PlanForm(SubscriptionRequest request, Plan plan, String priceId, PlanSale sale, int trialDays) {
         this.request = request;
         this.plan = plan;
         this.priceId = priceId;
         this.sale = sale;
+        this.trialDays = trialDays;
     }
 
-    static PlanForm of(SubscriptionRequest request, PricingCatalog catalog) {
+    static PlanForm of(SubscriptionRequest request, PricingCatalog catalog, boolean mayTry) {
         Plan plan = catalog.plan(request.planId());
         if (!plan.active()) {
             throw new IllegalArgumentException("plan '" + plan.id() + "' is off sale");
@@ -36,15 +38,17 @@ final class PlanForm {
         String priceId = price.providerPriceId()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "plan '" + plan.id() + "' has no price at Stripe; push the catalog"));
-        return new PlanForm(request, plan, priceId, PlanSale.of(request.page().account(), plan.id(), catalog));
+        int trialDays = request.trial() && mayTry ? plan.trialDays() : 0;
+        return new PlanForm(
+                request, plan, priceId, PlanSale.of(request.page().account(), plan.id(), catalog), trialDays);
     }
 
     /** Invoices carry the metadata of the subscription, not of the session, so both have it. */
     SessionCreateParams params() {
         Map<String, String> metadata = sale.toMetadata();
         SubscriptionData.Builder subscription = SubscriptionData.builder().putAllMetadata(metadata);
-        if (request.trial() && plan.trialDays() > 0) {
-            subscription.setTrialPeriodDays((long) plan.trialDays());
+        if (trialDays > 0) {
+            subscription.setTrialPeriodDays((long) trialDays);
         }
         return request.page()
                 .params(SessionCreateParams.Mode.SUBSCRIPTION, metadata)
@@ -58,6 +62,7 @@ final class PlanForm {
     }
 
     SubscriptionPage page(SessionView session) {
-        return new SubscriptionPage(session.id(), session.page(), plan, request.seats(), session.expiresAt());
+        return new SubscriptionPage(
+                session.id(), session.page(), plan, request.seats(), trialDays, session.expiresAt());
     }
 }

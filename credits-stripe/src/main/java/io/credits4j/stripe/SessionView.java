@@ -67,6 +67,15 @@ record SessionView(
         return url.map(URI::create).orElseThrow(() -> StripeFailures.unreadable(Operation.CREATE_SESSION));
     }
 
+    /** Returns whether it is a page of ours for a package. */
+    boolean sellsPackage() {
+        return kind.equals("payment") && SaleSnapshot.marks(metadata) && !SaleSnapshot.isOfAnotherKind(metadata);
+    }
+
+    boolean hasSoldPackage() {
+        return sellsPackage() && status.equals("complete") && isPaid();
+    }
+
     /** With a promotion code that leaves nothing to pay, no payment is required. */
     boolean isPaid() {
         return paymentStatus.equals("paid") || paymentStatus.equals("no_payment_required");

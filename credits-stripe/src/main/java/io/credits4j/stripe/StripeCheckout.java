@@ -12,6 +12,7 @@ import io.credits4j.StoreUnavailableException;
 import io.credits4j.billing.Billing;
 import io.credits4j.internal.Sha256;
 import io.credits4j.pricing.CreditPackage;
+import io.credits4j.pricing.PackageOrder;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
 import io.credits4j.pricing.UnknownPlanException;
@@ -33,7 +34,8 @@ import java.util.HexFormat;
  *
  * <p><b>What is granted</b> is what was sold: credits and bonus per package are written onto the session when it is
  * made and read back strictly, so a catalog that changes before the payment arrives, or no longer has the package,
- * changes nothing. The quantity is that of the line items paid for. Discounts and taxes change the price, never the
+ * changes nothing. The quantity is that of the line items paid for. Bulk discount and bulk bonus of the package are those of
+ * the quantity sold. Discounts and taxes change the price, never the
  * credits. The cost of the lot is what was paid for the package's line items after discounts and without tax.
  *
  * <p><b>Once.</b> The success page, {@link StripeWebhooks} and a host that polls all end in {@link #fulfil}, which
@@ -104,13 +106,15 @@ public final class StripeCheckout {
      */
     public CheckoutPage startCheckout(CheckoutRequest request) {
         CreditPackage creditPackage = onSale(request);
-        SessionView session = create(
-                request.page(), new PackageForm(request, creditPackage, snapshot(request, creditPackage)).params());
-        return new CheckoutPage(session.id(), session.page(), creditPackage, request.quantity(), session.expiresAt());
+        PackageOrder order = order(request, creditPackage);
+        SaleSnapshot sale = snapshot(request, creditPackage);
+        SessionView session = create(request.page(), new PackageForm(request, creditPackage, order, sale).params());
+        return new CheckoutPage(session.id(), session.page(), creditPackage, order, session.expiresAt());
     }
 
     /**
-     * Makes a payment page for a plan. Nothing is booked. The same request under the same key gives the same page, also
+     * Makes a payment page for a plan. Nothing is booked. A trial is offered once per account; its credits are given once per
+     * account and card. The same request under the same key gives the same page, also
      * after a lost answer.
      *
      * @param request what is subscribed to, by whom
@@ -123,7 +127,11 @@ public final class StripeCheckout {
      * @throws StripeFailureException if Stripe refuses or cannot be reached
      */
     public SubscriptionPage startSubscription(SubscriptionRequest request) {
-        PlanForm form = PlanForm.of(request, catalog);
+        boolean mayTry = !billingEvents
+                .billing()
+                .subscriptions()
+                .hasHadTrial(request.page().account());
+        PlanForm form = PlanForm.of(request, catalog, mayTry);
         return form.page(create(request.page(), form.params()));
     }
 
@@ -160,13 +168,26 @@ public final class StripeCheckout {
         if (!creditPackage.active()) {
             throw new IllegalArgumentException("package '" + creditPackage.id() + "' is off sale");
         }
-        StripeAmounts.toStripe(creditPackage.price(request.page().currency()));
-        Credits largest = creditPackage.credits().max(creditPackage.bonusCredits());
-        if (largest.micros() > Credits.LARGEST_AMOUNT.micros() / request.quantity()) {
-            throw new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
-                    + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
-        }
         return creditPackage;
+    }
+
+    private static PackageOrder order(CheckoutRequest request, CreditPackage creditPackage) {
+        try {
+            PackageOrder order =
+                    creditPackage.order(request.quantity(), request.page().currency());
+            StripeAmounts.toStripe(order.unitPrice());
+            if (order.credits().max(order.bonusCredits()).isGreaterThan(Credits.LARGEST_AMOUNT)) {
+                throw tooMany(request, creditPackage);
+            }
+            return order;
+        } catch (ArithmeticException e) {
+            throw tooMany(request, creditPackage);
+        }
+    }
+
+    private static IllegalArgumentException tooMany(CheckoutRequest request, CreditPackage creditPackage) {
+        return new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
+                + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
     }
 
     private SaleSnapshot snapshot(CheckoutRequest request, CreditPackage creditPackage) {
@@ -175,7 +196,7 @@ public final class StripeCheckout {
                 creditPackage.id(),
                 request.quantity(),
                 creditPackage.credits(),
-                creditPackage.bonusCredits(),
+                creditPackage.bonusCreditsAt(request.quantity()),
                 catalog.version(),
                 request.actor());
     }

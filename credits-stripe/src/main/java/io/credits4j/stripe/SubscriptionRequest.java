@@ -100,8 +100,8 @@ public final class SubscriptionRequest {
         }
 
         /**
-         * Lets the customer try the plan first as long as it allows, or not; so unless set. Whether an account has had its
-         * trial is the host's to know.
+         * Lets the customer try the plan first as long as it allows, or not; so unless set. An account that has had a trial,
+         * of whatever plan, is offered no other.
          */
         public Builder trial(boolean trial) {
             this.trial = trial;

@@ -295,7 +295,7 @@ class EachStepTest {
                         .isEqualTo(expected);
             }
         }
-        assertThat(outages).isGreaterThan(2 * events.size());
+        assertThat(outages).isGreaterThan(events.size());
     }
 
     /** A delivery that met the outage has failed, which is the answer 500. */

@@ -79,7 +79,7 @@ final class RequestCatalog {
                 .cancelUrl("https://shop.example/prices")
                 .customer("cus_1")
                 .build();
-        stripe.createSession(PlanForm.of(request, plans).params(), "plan-page");
+        stripe.createSession(PlanForm.of(request, plans, true).params(), "plan-page");
         CardPageRequest card = CardPageRequest.builder(AccountId.of("a"), IdempotencyKey.of("k"))
                 .currency("eur")
                 .successUrl("https://shop.example/done")

@@ -143,8 +143,8 @@ final class World implements AutoCloseable {
         final Replies replies;
         final Billing billing;
         final StripeCheckout checkout;
-        final StripeWebhooks webhooks;
         final StripeRefunds refunds;
+        StripeWebhooks webhooks;
         private int told;
 
         private Books(DisputePolicy onDispute, StripeConnection connection) {
@@ -157,10 +157,18 @@ final class World implements AutoCloseable {
                     .build();
             checkout = StripeCheckout.on(connection, billing);
             refunds = StripeRefunds.on(connection, billing);
-            webhooks = StripeWebhooks.builder(checkout)
+            webhooks = endpoint().build();
+        }
+
+        private StripeWebhooks.Builder endpoint() {
+            return StripeWebhooks.builder(checkout)
                     .secret(stripe.webhookSecret())
-                    .clock(() -> now)
-                    .build();
+                    .clock(() -> now);
+        }
+
+        Books trustingEvents() {
+            webhooks = endpoint().trustingEvents().build();
+            return this;
         }
 
         private Optional<Customer> customer(AccountId account) {
