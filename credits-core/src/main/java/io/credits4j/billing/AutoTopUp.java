@@ -6,6 +6,7 @@ import io.credits4j.Credits;
 import io.credits4j.Money;
 import io.credits4j.internal.Text;
 import io.credits4j.pricing.CreditPackage;
+import io.credits4j.pricing.PackageOrder;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -39,14 +40,26 @@ public final class AutoTopUp {
     private final @Nullable Credits target;
     private final Limits limits;
 
-    /** One package. */
+    /** A package, or several. */
     record Unit(Money price, Credits credits, Credits bonus, String name) {
         Credits total() {
             return credits.plus(bonus);
         }
 
+        static Unit of(PackageOrder order, String name) {
+            return new Unit(order.price(), order.credits(), order.bonusCredits(), named(name, order.quantity()));
+        }
+
+        Unit times(long count) {
+            return new Unit(price(count), credits.multipliedBy(count), bonus.multipliedBy(count), named(name, count));
+        }
+
         Money price(long count) {
             return times(price, count);
+        }
+
+        private static String named(String name, long count) {
+            return count == 1 ? name : count + " × " + name;
         }
 
         private static Money times(Money money, long count) {

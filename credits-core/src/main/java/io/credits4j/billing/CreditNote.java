@@ -8,7 +8,9 @@ import io.credits4j.books.BillingKind;
 import io.credits4j.books.BillingRow;
 import io.credits4j.internal.Text;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A note that lowers an invoice, for the history. Immutable. Money it gives back is a {@link Refund} of the invoice, which is
@@ -19,10 +21,19 @@ import java.util.Map;
  * @param invoice which invoice it lowers
  * @param total by how much, zero or more
  * @param isVoid whether it was taken back
+ * @param number the number the customer knows it by, if told
+ * @param page where the customer finds it, if told
  * @param createdAt when it was made
  */
 public record CreditNote(
-        String reference, AccountId account, String invoice, Money total, boolean isVoid, Instant createdAt) {
+        String reference,
+        AccountId account,
+        String invoice,
+        Money total,
+        boolean isVoid,
+        Optional<String> number,
+        Optional<String> page,
+        Instant createdAt) {
     /**
      * Checks.
      *
@@ -36,9 +47,21 @@ public record CreditNote(
         if (total.isNegative()) {
             throw new IllegalArgumentException("total of credit note '" + reference + "' is negative: " + total);
         }
+        number.ifPresent(text -> Text.wellFormed("number", text));
+        page.ifPresent(text -> Text.wellFormed("page", text));
+    }
+
+    /** What was taken back stays so, whatever is told late. */
+    CreditNote after(Optional<CreditNote> stored) {
+        boolean stays = stored.filter(CreditNote::isVoid).isPresent();
+        return stays ? new CreditNote(reference, account, invoice, total, true, number, page, createdAt) : this;
     }
 
     BillingRow row(long version, Instant now) {
+        Map<String, String> facts = new HashMap<>();
+        facts.put("invoice", invoice);
+        number.ifPresent(value -> facts.put("number", value));
+        page.ifPresent(value -> facts.put("page", value));
         return new BillingRow(
                 BillingKind.CREDIT_NOTE,
                 reference,
@@ -50,7 +73,7 @@ public record CreditNote(
                 createdAt,
                 now,
                 null,
-                Map.of("invoice", invoice));
+                facts);
     }
 
     static CreditNote of(BillingRow row) {
@@ -60,6 +83,8 @@ public record CreditNote(
                 FactText.required(row, "invoice"),
                 FactText.amountOf(row),
                 row.state().equals("VOID"),
+                row.fact("number"),
+                row.fact("page"),
                 row.at());
     }
 }

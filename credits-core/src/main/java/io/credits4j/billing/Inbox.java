@@ -8,8 +8,8 @@ import io.credits4j.spi.BillingStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * What the provider told, and what became of it. Thread-safe; obtained from {@link Billing#inbox()}.
  *
  * <p>It saves work and keeps failures for an operator; it is no guard against booking twice, which the ledger's keys are. An
- * event is done only after what it tells was booked, so that one that failed, or whose process died, is handled again.
+ * event is done in the commit that books last what it tells, or after that, never before: so one that failed, or whose
+ * process died, is handled again.
  */
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -65,30 +66,38 @@ public final class Inbox {
      * @param id the provider's id of it
      * @param type the provider's name for what happened
      * @param object the provider's id of what it happened to, if it has one
-     * @param handler asks the provider and books; may be run again for one event
+     * @param handler asks the provider and books, and gives the event to what it books last; may be run again for one
+     *     event
      * @param <T> what the handler returns
      * @return what came of it
      * @throws RuntimeException what the handler threw, while there are attempts left: let the provider send it again
      */
-    public <T> Result<T> handle(String id, String type, Optional<String> object, Supplier<T> handler) {
+    public <T> Result<T> handle(String id, String type, Optional<String> object, Function<OpenEvent, T> handler) {
         requireNonNull(handler, "handler");
         ToldEvent known = find(id).orElseGet(() -> ToldEvent.first(id, type, object, terms.now()));
         return switch (known.state()) {
             case DONE, WRITTEN_OFF -> new Result.Before<>(known);
             case PARKED -> new Result.Parked<>(known);
-            case RECEIVED -> attempt(known.tried(), handler);
+            case RECEIVED -> attempt(known, handler);
         };
     }
 
-    private <T> Result<T> attempt(ToldEvent event, Supplier<T> handler) {
+    private <T> Result<T> attempt(ToldEvent event, Function<OpenEvent, T> handler) {
+        OpenEvent open = OpenEvent.of(event);
         T answer;
         try {
-            answer = handler.get();
+            answer = handler.apply(open);
         } catch (RuntimeException e) {
-            return failed(event.failed(e), e);
+            return failed(event.tried().failed(e), e);
         }
-        keep(event.in(ToldEvent.State.DONE));
+        finish(event, open);
         return new Result.Handled<>(answer);
+    }
+
+    private void finish(ToldEvent event, OpenEvent open) {
+        if (!open.isDone()) {
+            keep(event.tried().in(ToldEvent.State.DONE));
+        }
     }
 
     private <T> Result<T> failed(ToldEvent event, RuntimeException cause) {
@@ -103,7 +112,7 @@ public final class Inbox {
 
     /** If somebody else handled it at the same time, what they wrote will do: the booking is guarded elsewhere. */
     private boolean keep(ToldEvent event) {
-        return store.write(List.of(event.row(terms.now())));
+        return store.write(List.of(event.row(terms.now(), null)));
     }
 
     /** Returns an event, if it was ever handled. */
@@ -123,15 +132,16 @@ public final class Inbox {
                 .toList();
     }
 
-    ToldEvent retry(String id, Consumer<ToldEvent> handler) {
+    ToldEvent retry(String id, BiConsumer<ToldEvent, OpenEvent> handler) {
         ToldEvent parked = requireParked(id);
+        OpenEvent open = OpenEvent.of(parked);
         try {
-            handler.accept(parked);
+            handler.accept(parked, open);
         } catch (RuntimeException e) {
             keep(parked.tried().failed(e));
             throw e;
         }
-        keep(parked.tried().in(ToldEvent.State.DONE));
+        finish(parked, open);
         return find(id).orElse(parked);
     }
 

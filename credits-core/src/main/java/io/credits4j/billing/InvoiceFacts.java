@@ -34,6 +34,7 @@ public final class InvoiceFacts {
     private final List<InvoiceLine> lines;
     private final List<Refund> refunds;
     private final List<Dispute> disputes;
+    private final List<CreditNote> creditNotes;
     private final Map<String, String> shown;
 
     private InvoiceFacts(
@@ -47,6 +48,7 @@ public final class InvoiceFacts {
             List<InvoiceLine> lines,
             List<Refund> refunds,
             List<Dispute> disputes,
+            List<CreditNote> creditNotes,
             Map<String, String> shown) {
         this.reference = reference;
         this.account = account;
@@ -58,6 +60,7 @@ public final class InvoiceFacts {
         this.lines = lines;
         this.refunds = refunds;
         this.disputes = disputes;
+        this.creditNotes = creditNotes;
         this.shown = shown;
     }
 
@@ -96,27 +99,41 @@ public final class InvoiceFacts {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of());
     }
 
     /** Sets the subscription it is for. */
     public InvoiceFacts subscription(String reference) {
-        return with(SubscriptionFacts.checkedReference(reference), lines, refunds, disputes, shown);
+        return with(SubscriptionFacts.checkedReference(reference), lines, refunds, disputes, creditNotes, shown);
     }
 
     /** Sets all its lines. */
     public InvoiceFacts lines(List<InvoiceLine> all) {
-        return with(subscription, List.copyOf(all), refunds, disputes, shown);
+        return with(subscription, List.copyOf(all), refunds, disputes, creditNotes, shown);
     }
 
     /** Sets the refunds of all payments of it. */
     public InvoiceFacts refunds(List<Refund> all) {
-        return with(subscription, lines, List.copyOf(all), disputes, shown);
+        return with(subscription, lines, List.copyOf(all), disputes, creditNotes, shown);
     }
 
     /** Sets the disputes about all payments of it. */
     public InvoiceFacts disputes(List<Dispute> all) {
-        return with(subscription, lines, refunds, List.copyOf(all), shown);
+        return with(subscription, lines, refunds, List.copyOf(all), creditNotes, shown);
+    }
+
+    /** Sets its credit notes, for the history; what they give back and no payment shows belongs to the refunds too. */
+    public InvoiceFacts creditNotes(List<CreditNote> all) {
+        return with(subscription, lines, refunds, disputes, List.copyOf(all), shown);
+    }
+
+    /**
+     * Sets what tells the card it is paid with, or will be, from other cards, whoever enters it: a trial gives its credits
+     * once per card.
+     */
+    public InvoiceFacts card(String fingerprint) {
+        return showing("card", Text.identifier("card", fingerprint));
     }
 
     /** Sets the number the customer knows it by. */
@@ -132,7 +149,7 @@ public final class InvoiceFacts {
     private InvoiceFacts showing(String name, String value) {
         Map<String, String> more = new HashMap<>(shown);
         more.put(name, Text.wellFormed(name, value));
-        return with(subscription, lines, refunds, disputes, Map.copyOf(more));
+        return with(subscription, lines, refunds, disputes, creditNotes, Map.copyOf(more));
     }
 
     private InvoiceFacts with(
@@ -140,6 +157,7 @@ public final class InvoiceFacts {
             List<InvoiceLine> newLines,
             List<Refund> newRefunds,
             List<Dispute> newDisputes,
+            List<CreditNote> newNotes,
             Map<String, String> newShown) {
         return new InvoiceFacts(
                 reference,
@@ -152,6 +170,7 @@ public final class InvoiceFacts {
                 newLines,
                 newRefunds,
                 newDisputes,
+                newNotes,
                 newShown);
     }
 
@@ -194,6 +213,14 @@ public final class InvoiceFacts {
 
     List<Dispute> disputes() {
         return disputes;
+    }
+
+    List<CreditNote> creditNotes() {
+        return creditNotes;
+    }
+
+    Optional<String> card() {
+        return Optional.ofNullable(shown.get("card"));
     }
 
     Map<String, String> shown() {

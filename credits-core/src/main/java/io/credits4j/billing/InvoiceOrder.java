@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>what is sold once is a package of the catalog, so many times;
- *   <li>a trial gives its credits, to an account that has had none yet;
+ *   <li>a trial gives its credits, to an account and by a card that have had none yet;
  *   <li>a whole period gives the plan's allowance, less what a period before gave that was credited for;
  *   <li>a change within a period gives what the period is worth more by it.
  * </ol>
@@ -46,6 +46,7 @@ final class InvoiceOrder {
     private final BillingTerms terms;
     private final InvoiceFacts invoice;
     private final Set<String> periods = new LinkedHashSet<>();
+    private boolean isMonthByMonth;
 
     InvoiceOrder(BillingStore store, PricingCatalog catalog, BillingTerms terms, InvoiceFacts invoice) {
         this.store = store;
@@ -66,6 +67,14 @@ final class InvoiceOrder {
                 .refunds(invoice.refunds())
                 .disputes(invoice.disputes());
         return payment.state() == PaymentState.PAID ? payment.gives(credits()) : payment;
+    }
+
+    /** Returns whether the payment names all credits the invoice is for: only one line gives, and not month by month. */
+    boolean isWhole() {
+        long giving = invoice.lines().stream()
+                .filter(line -> line.kind() != InvoiceLine.Kind.UNUSED_TIME)
+                .count();
+        return giving <= 1 && !isMonthByMonth;
     }
 
     private static PaymentState stateOf(InvoiceStatus status) {
@@ -103,22 +112,28 @@ final class InvoiceOrder {
 
     private static PaidCredits soldOnce(InvoiceLine line, CreditPackage sold) {
         PaidCredits paid = PaidCredits.purchase(line.key(), sold.credits().multipliedBy(line.quantity()))
-                .bonus(sold.bonusCredits().multipliedBy(line.quantity()))
+                .bonus(sold.bonusCreditsAt(line.quantity()).multipliedBy(line.quantity()))
                 .description(sold.name())
                 .metadata(Map.of("package", sold.id(), "quantity", Long.toString(line.quantity())));
         return line.amount().isNegative() ? paid : paid.cost(line.amount());
     }
 
-    /** Once per account, whatever it subscribes to later. */
+    /** Once per account, whatever it subscribes to later, and once per card, whoever enters it. */
     private Optional<PaidCredits> trial(InvoiceLine line) {
         return offer(line)
                 .map(offer -> offer.plan().trialCredits().multipliedBy(line.quantity()))
                 .filter(Credits::isPositive)
-                .filter(credits ->
-                        store.find(BillingKind.TRIAL, invoice.account().value()).isEmpty())
+                .filter(credits -> !hasTried())
                 .map(credits -> PaidCredits.trial(line.key(), credits, line.from(), line.to())
                         .description(planName(line))
                         .alongside(List.of(trialRow(line))));
+    }
+
+    private boolean hasTried() {
+        return store.find(BillingKind.TRIAL, invoice.account().value()).isPresent()
+                || invoice.card()
+                        .flatMap(card -> store.findByAlias(BillingKind.TRIAL, card))
+                        .isPresent();
     }
 
     private BillingRow trialRow(InvoiceLine line) {
@@ -126,7 +141,7 @@ final class InvoiceOrder {
         return new BillingRow(
                 BillingKind.TRIAL,
                 invoice.account().value(),
-                null,
+                invoice.card().orElse(null),
                 invoice.account(),
                 1,
                 "GIVEN",
@@ -264,6 +279,7 @@ final class InvoiceOrder {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PaidPeriod known = find(reference).orElse(unknown);
             PaidPeriod told = news.apply(known);
+            isMonthByMonth |= told.monthly();
             if (told.equals(known) && known.version() > 0) {
                 return;
             }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The operator's door: what did not end well by itself, and how to end it. Thread-safe; obtained from {@link
@@ -42,12 +42,13 @@ public final class Operations {
      * Handles a parked event again.
      *
      * @param id which
-     * @param handler asks the provider about the event's object and books
+     * @param handler takes the event as it is known, asks the provider about its object and books, and gives the open event
+     *     to what it books last
      * @return the event, now done
      * @throws IllegalArgumentException if there is no such parked event
      * @throws RuntimeException what the handler threw; the event stays parked
      */
-    public ToldEvent retryEvent(String id, Consumer<ToldEvent> handler) {
+    public ToldEvent retryEvent(String id, BiConsumer<ToldEvent, OpenEvent> handler) {
         return inbox.retry(id, requireNonNull(handler, "handler"));
     }
 

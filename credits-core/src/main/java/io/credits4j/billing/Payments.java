@@ -76,7 +76,16 @@ public final class Payments {
      * @throws ContentionException if others keep recording it; nothing is half done, call it again
      */
     public Booking record(String reference, Supplier<PaymentFacts> provider) {
-        return book(reference, new Latest<>(provider)::ask);
+        return record(reference, provider, OpenEvent.none());
+    }
+
+    /**
+     * Records what the provider says of a payment, and in the same commit that an event which told of it is done.
+     *
+     * @param event which is done with that; see {@link #record(String, Supplier)} for all else
+     */
+    public Booking record(String reference, Supplier<PaymentFacts> provider, OpenEvent event) {
+        return book(reference, Asking.whole(new Latest<>(provider)::ask), event);
     }
 
     /** What is to be recorded, asked for before each step. */
@@ -88,9 +97,29 @@ public final class Payments {
          * @param anew whether somebody else has recorded something since it was last asked
          */
         PaymentFacts ask(boolean anew);
+
+        /** Returns whether the last answer told all credits the payment is for; else there may be more of them later. */
+        default boolean isWhole() {
+            return false;
+        }
+
+        /** Returns one who tells of all credits at once. */
+        static Asking whole(Asking asking) {
+            return new Asking() {
+                @Override
+                public PaymentFacts ask(boolean anew) {
+                    return asking.ask(anew);
+                }
+
+                @Override
+                public boolean isWhole() {
+                    return true;
+                }
+            };
+        }
     }
 
-    Booking book(String reference, Asking provider) {
+    Booking book(String reference, Asking provider, OpenEvent event) {
         List<LedgerTransaction> lines = new ArrayList<>();
         long expected = -1;
         int lost = 0;
@@ -104,13 +133,16 @@ public final class Payments {
             Payment known = stored.orElseGet(() -> Payment.unknown(facts, terms.now()));
             Payment news = known.after(requireAbout(reference, facts));
             Step step = step(news, facts);
-            if (step.isLast() && stored.isPresent() && news.equals(known)) {
+            if (step.isPlain() && stored.isPresent() && news.equals(known)) {
                 return new Booking(known, lines);
             }
-            if (take(step, lines)) {
-                expected = version + 1;
-            } else {
+            boolean isLast = provider.isWhole() && isLast(step, facts);
+            if (!(isLast ? event : OpenEvent.none()).write(step.rows(), rows -> take(step, rows, lines))) {
                 lost++;
+            } else if (isLast) {
+                return new Booking(step.after(), lines);
+            } else {
+                expected = version + 1;
             }
         }
         throw new ContentionException(
@@ -126,11 +158,20 @@ public final class Payments {
         return facts;
     }
 
-    /** One commit: rows, and what the ledger books along with them. */
+    /** One commit: rows, the payment's at last, and what the ledger books along with them. */
     private record Step(List<BillingRow> rows, Optional<Writing> writing) {
-        boolean isLast() {
+        boolean isPlain() {
             return writing.isEmpty();
         }
+
+        Payment after() {
+            return Payment.of(rows.get(rows.size() - 1));
+        }
+    }
+
+    /** Once it is taken, the same facts ask for nothing more. */
+    private boolean isLast(Step step, PaymentFacts facts) {
+        return step.isPlain() || step(step.after(), facts).isPlain();
     }
 
     /** Asks the ledger; returns the line, and whether it had been booked before, without the rows. */
@@ -180,15 +221,15 @@ public final class Payments {
                 .attach(rows));
     }
 
-    /** Returns whether the rows are as the step says now. */
-    private boolean take(Step step, List<LedgerTransaction> lines) {
+    /** Returns whether the rows are as they say now. */
+    private boolean take(Step step, List<BillingRow> rows, List<LedgerTransaction> lines) {
         if (step.writing().isEmpty()) {
-            return store.write(step.rows());
+            return store.write(rows);
         }
         try {
-            Booked booked = step.writing().get().with(step.rows());
+            Booked booked = step.writing().get().with(rows);
             if (booked.replayed()) {
-                return store.write(step.rows());
+                return store.write(rows);
             }
             booked.transaction().ifPresent(lines::add);
             return true;

@@ -211,7 +211,7 @@ public final class Reconciler {
     }
 
     /**
-     * Records everything of a window that differs once more, and returns what differs still: credits nobody paid for, and
+     * Records everything of a window that differs once more, and invoices whose history does, and returns what differs still: credits nobody paid for, and
      * sums that were granted otherwise, which need an operator.
      */
     public List<Finding> repair(Window window) {
@@ -220,7 +220,7 @@ public final class Reconciler {
                 .filter(facts -> differing.contains(facts.reference()))
                 .forEach(payments::record);
         window.invoices().stream()
-                .filter(facts -> differing.contains(facts.reference()))
+                .filter(facts -> differing.contains(facts.reference()) || !subscriptions.isKept(facts))
                 .forEach(facts -> subscriptions.recordInvoice(facts.reference(), () -> facts));
         return compare(window);
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscriptions and their invoices, and the credits those are for. Thread-safe; obtained from {@link
@@ -55,6 +56,15 @@ public final class Subscriptions {
      * @throws ContentionException if others keep recording it; call it again
      */
     public Subscription record(String reference, Supplier<SubscriptionFacts> provider) {
+        return record(reference, provider, OpenEvent.none());
+    }
+
+    /**
+     * Records what the provider says of a subscription, and in the same commit that an event which told of it is done.
+     *
+     * @param event which is done with that; see {@link #record(String, Supplier)} for all else
+     */
+    public Subscription record(String reference, Supplier<SubscriptionFacts> provider, OpenEvent event) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Subscription> stored = find(reference);
             SubscriptionFacts facts = requireNonNull(provider.get(), "facts");
@@ -64,7 +74,7 @@ public final class Subscriptions {
             if (stored.isPresent() && news.equals(known)) {
                 return known;
             }
-            if (store.write(List.of(news.row(terms.now())))) {
+            if (event.write(List.of(news.row(terms.now())), store::write)) {
                 return find(reference).orElse(news);
             }
         }
@@ -92,20 +102,52 @@ public final class Subscriptions {
      * @throws ContentionException if others keep recording it; nothing is half done, call it again
      */
     public Booking recordInvoice(String reference, Supplier<InvoiceFacts> provider) {
-        Latest<InvoiceFacts> latest = new Latest<>(provider);
-        List<InvoiceOrder> last = new ArrayList<>();
-        Booking booking = payments.book(reference, anew -> {
-            InvoiceFacts facts = latest.ask(anew);
+        return recordInvoice(reference, provider, OpenEvent.none());
+    }
+
+    /**
+     * Records what the provider says of an invoice, and that an event which told of it is done: in the same commit, unless
+     * the invoice is for credits of several kinds or months.
+     *
+     * @param event which is done with that; see {@link #recordInvoice(String, Supplier)} for all else
+     */
+    public Booking recordInvoice(String reference, Supplier<InvoiceFacts> provider, OpenEvent event) {
+        Ordering ordering = new Ordering(reference, provider);
+        Booking booking = payments.book(reference, ordering, event);
+        List<LedgerTransaction> lines = new ArrayList<>(booking.lines());
+        ordering.order().periods().forEach(period -> lines.addAll(give(period)));
+        return new Booking(payments.find(reference).orElse(booking.payment()), lines);
+    }
+
+    /** Asks for an invoice, keeps it, and understands what it orders as things stand then. */
+    private final class Ordering implements Payments.Asking {
+        private final String reference;
+        private final Latest<InvoiceFacts> provider;
+        private @Nullable InvoiceOrder order;
+
+        Ordering(String reference, Supplier<InvoiceFacts> provider) {
+            this.reference = reference;
+            this.provider = new Latest<>(provider);
+        }
+
+        @Override
+        public PaymentFacts ask(boolean anew) {
+            InvoiceFacts facts = provider.ask(anew);
             requireAbout(reference, facts.reference());
             keep(facts);
-            InvoiceOrder order = new InvoiceOrder(store, catalog, terms, facts);
-            last.clear();
-            last.add(order);
+            facts.creditNotes().forEach(Subscriptions.this::keep);
+            order = new InvoiceOrder(store, catalog, terms, facts);
             return order.payment();
-        });
-        List<LedgerTransaction> lines = new ArrayList<>(booking.lines());
-        last.get(0).periods().forEach(period -> lines.addAll(give(period)));
-        return new Booking(payments.find(reference).orElse(booking.payment()), lines);
+        }
+
+        @Override
+        public boolean isWhole() {
+            return order().isWhole();
+        }
+
+        InvoiceOrder order() {
+            return requireNonNull(order, "order");
+        }
     }
 
     private void keep(InvoiceFacts facts) {
@@ -119,6 +161,34 @@ public final class Subscriptions {
         throw new ContentionException(
                 "invoice '" + facts.reference() + "' keeps changing; record it again",
                 new StaleRowException("invoice '" + facts.reference() + "'"));
+    }
+
+    private void keep(CreditNote told) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<BillingRow> stored = store.find(BillingKind.CREDIT_NOTE, told.reference());
+            CreditNote news = told.after(stored.map(CreditNote::of));
+            long version = stored.map(BillingRow::version).orElse(0L);
+            if (stored.map(CreditNote::of).filter(news::equals).isPresent()
+                    || store.write(List.of(news.row(version + 1, terms.now())))) {
+                return;
+            }
+        }
+        throw new ContentionException(
+                "credit note '" + told.reference() + "' keeps changing; record its invoice again",
+                new StaleRowException("credit note '" + told.reference() + "'"));
+    }
+
+    /** Returns whether the history says of an invoice and its credit notes what the provider says. */
+    boolean isKept(InvoiceFacts facts) {
+        Optional<Invoice> stored = findInvoice(facts.reference());
+        return stored.filter(Invoice.after(stored, facts)::equals).isPresent()
+                && facts.creditNotes().stream().allMatch(this::isKept);
+    }
+
+    private boolean isKept(CreditNote told) {
+        Optional<CreditNote> stored =
+                store.find(BillingKind.CREDIT_NOTE, told.reference()).map(CreditNote::of);
+        return stored.filter(told.after(stored)::equals).isPresent();
     }
 
     /**
@@ -145,7 +215,7 @@ public final class Subscriptions {
             return List.of();
         }
         String payment = paid.get().payment().orElseThrow().payment();
-        Booking booking = payments.book(payment, anew -> duePortion(payment, reference));
+        Booking booking = payments.book(payment, anew -> duePortion(payment, reference), OpenEvent.none());
         moveOn(reference);
         return booking.lines();
     }
@@ -215,6 +285,14 @@ public final class Subscriptions {
         return store.find(BillingKind.INVOICE, reference).map(Invoice::of);
     }
 
+    /** Returns whether an account has had a trial, of whatever plan: it is offered no other. */
+    public boolean hasHadTrial(AccountId account) {
+        return store.find(BillingKind.TRIAL, account.value()).isPresent()
+                || store.newest(BillingKind.SUBSCRIPTION, account, Optional.empty(), MOST_CURRENT).stream()
+                        .map(Subscription::of)
+                        .anyMatch(subscription -> subscription.trialEnd() != null);
+    }
+
     /** Returns the subscriptions of an account that have not ended, newest first. */
     public List<Subscription> current(AccountId account) {
         return store.newest(BillingKind.SUBSCRIPTION, account, Optional.empty(), MOST_CURRENT).stream()
@@ -254,25 +332,6 @@ public final class Subscriptions {
                 .stream()
                 .map(Invoice::of)
                 .toList();
-    }
-
-    /**
-     * Records a credit note, for the history. Books nothing.
-     *
-     * @throws ContentionException if others keep recording it; call it again
-     */
-    public void recordCreditNote(CreditNote note) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<BillingRow> stored = store.find(BillingKind.CREDIT_NOTE, note.reference());
-            boolean isKnown = stored.map(CreditNote::of).filter(note::equals).isPresent();
-            long version = stored.map(BillingRow::version).orElse(0L);
-            if (isKnown || store.write(List.of(note.row(version + 1, terms.now())))) {
-                return;
-            }
-        }
-        throw new ContentionException(
-                "credit note '" + note.reference() + "' keeps changing; record it again",
-                new StaleRowException("credit note '" + note.reference() + "'"));
     }
 
     /** Returns credit notes of an account, newest first; see {@link #history} for the parameters. */

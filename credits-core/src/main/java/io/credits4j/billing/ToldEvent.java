@@ -1,5 +1,6 @@
 package io.credits4j.billing;
 
+import io.credits4j.AccountId;
 import io.credits4j.books.BillingKind;
 import io.credits4j.books.BillingRow;
 import io.credits4j.internal.Text;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something the provider told. Immutable; it holds no payload, only what to ask the provider about.
@@ -84,14 +86,16 @@ public record ToldEvent(
                 at);
     }
 
-    BillingRow row(Instant now) {
+    /** Returns the row that replaces the stored one; of a booking's account, or nobody's if nothing is booked with it. */
+    BillingRow row(Instant now, @Nullable AccountId owner) {
         Map<String, String> facts = new HashMap<>();
         facts.put("type", type);
         facts.put("attempts", Integer.toString(attempts));
         object.ifPresent(value -> facts.put("object", value));
         failure.ifPresent(value -> facts.put("failure", value));
         settledBy.ifPresent(value -> facts.put("settledBy", value));
-        return new BillingRow(BillingKind.EVENT, id, null, null, version + 1, state.name(), null, at, now, null, facts);
+        return new BillingRow(
+                BillingKind.EVENT, id, null, owner, version + 1, state.name(), null, at, now, null, facts);
     }
 
     static ToldEvent of(BillingRow row) {

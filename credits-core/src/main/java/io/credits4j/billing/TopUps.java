@@ -210,8 +210,7 @@ public final class TopUps {
             TopUp topUp = topUp(
                     idOf(account, "auto " + (book.begun() + 1)),
                     account,
-                    wish.get().unit(),
-                    packages,
+                    wish.get().unit().times(packages),
                     now);
             if (begin(book, topUp, now)) {
                 return new TopUpResult.Begun(collect(topUp.id()));
@@ -259,7 +258,7 @@ public final class TopUps {
 
     /**
      * Charges an account's card for packages now, because the host says so. It counts towards the caps of the automatic
-     * top-up and is not held up by them; one purchase at a time is the rule for it too.
+     * top-up and is not held up by them; bulk discount and bulk bonus of the package apply. One purchase at a time is the rule for it too.
      *
      * @param account whose
      * @param sold what to buy
@@ -275,7 +274,7 @@ public final class TopUps {
         if (quantity < 1 || quantity > MOST_PACKAGES) {
             throw new IllegalArgumentException("quantity " + quantity + " is outside 1 to " + MOST_PACKAGES);
         }
-        AutoTopUp.Unit unit = AutoTopUp.below(Credits.ZERO, sold, currency).unit();
+        AutoTopUp.Unit bought = AutoTopUp.Unit.of(sold.order(quantity, currency), sold.name());
         String id = idOf(account, "key " + key);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<TopUp> known = find(id);
@@ -288,27 +287,19 @@ public final class TopUps {
                 return new TopUpResult.NotBegun(guard.get());
             }
             Instant now = terms.now();
-            if (begin(book, topUp(id, account, unit, quantity, now), now)) {
+            if (begin(book, topUp(id, account, bought, now), now)) {
                 return new TopUpResult.Begun(collect(id));
             }
         }
         throw contended("the top-up of account '" + account + "'");
     }
 
-    private static TopUp topUp(String id, AccountId account, AutoTopUp.Unit unit, long packages, Instant now) {
-        Credits credits = unit.credits().multipliedBy(packages);
-        if (credits.isGreaterThan(Credits.LARGEST_AMOUNT)) {
+    private static TopUp topUp(String id, AccountId account, AutoTopUp.Unit bought, Instant now) {
+        if (bought.credits().isGreaterThan(Credits.LARGEST_AMOUNT)) {
             throw new IllegalArgumentException(
-                    packages + " × " + unit.credits() + " credits is too much for one grant");
+                    bought.name() + ": " + bought.credits() + " credits is too much for one grant");
         }
-        return TopUp.requested(
-                id,
-                account,
-                unit.price(packages),
-                credits,
-                unit.bonus().multipliedBy(packages),
-                packages == 1 ? unit.name() : packages + " × " + unit.name(),
-                now);
+        return TopUp.requested(id, account, bought.price(), bought.credits(), bought.bonus(), bought.name(), now);
     }
 
     /** The same purchase has the same id, wherever it is begun. */
@@ -346,13 +337,22 @@ public final class TopUps {
      * @throws ContentionException if others keep changing it; tell it again
      */
     public TopUp told(String id, PaymentCollector.Answer answer) {
+        return told(id, answer, OpenEvent.none());
+    }
+
+    /**
+     * Takes down what became of a purchase, and in the same commit that an event which told of it is done.
+     *
+     * @param event which is done with that; see {@link #told(String, PaymentCollector.Answer)} for all else
+     */
+    public TopUp told(String id, PaymentCollector.Answer answer, OpenEvent event) {
         if (answer instanceof PaymentCollector.Answer.Succeeded succeeded) {
-            payments.book(succeeded.payment(), anew -> paid(id, succeeded));
+            payments.book(succeeded.payment(), Payments.Asking.whole(anew -> paid(id, succeeded)), event);
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             TopUp known = require(id);
             TopUp news = known.after(answer);
-            if (news.equals(known) || store.write(rows(known, news, answer))) {
+            if (news.equals(known) || event.write(rows(known, news, answer), store::write)) {
                 return require(id);
             }
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is
  * @param reference what tells it from the others of its kind; 1 to 200 code points, compared exactly
  * @param alias a second such name, if it has one
- * @param owner whose it is; of an event nobody's
+ * @param owner whose it is; of an event whose money it moved, if any
  * @param version counts the row's writes, from 1; a write names the version it read
  * @param state where it stands; 1 to 20 characters
  * @param amount the money it is about, if it is about one sum

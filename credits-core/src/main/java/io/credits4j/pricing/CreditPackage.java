@@ -180,12 +180,20 @@ public final class CreditPackage {
                 unitPrice,
                 Money.of(unitPrice.amount().multiply(BigDecimal.valueOf(quantity)), unitPrice.currency()),
                 facts.credits.multipliedBy(quantity),
-                facts.bonusCredits.plus(bulkBonus(quantity)).multipliedBy(quantity));
+                bonusCreditsAt(quantity).multipliedBy(quantity));
     }
 
-    private Credits bulkBonus(long quantity) {
+    /**
+     * Returns the credits each gives on top in an order of so many, bulk bonus included.
+     *
+     * @param quantity at least 1
+     * @throws IllegalArgumentException if the quantity is below 1
+     */
+    public Credits bonusCreditsAt(long quantity) {
+        Checks.positive("quantity of package '" + facts.id + "'", quantity);
         BigDecimal percent = percentAt(facts.bulkBonuses, quantity);
-        return Credits.of(facts.credits.toBigDecimal().multiply(percent).movePointLeft(2), RoundingMode.DOWN);
+        return facts.bonusCredits.plus(
+                Credits.of(facts.credits.toBigDecimal().multiply(percent).movePointLeft(2), RoundingMode.DOWN));
     }
 
     private static BigDecimal percentAt(NavigableMap<Long, BigDecimal> percents, long quantity) {

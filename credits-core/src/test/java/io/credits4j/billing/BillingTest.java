@@ -236,6 +236,44 @@ class BillingTest {
             assertThat(shop.available()).isEqualTo(Credits.ZERO);
         }
 
+        private CreditNote note(boolean isVoid) {
+            return new CreditNote(
+                    "cn_1",
+                    shop.account,
+                    "in_1",
+                    Money.usd("2"),
+                    isVoid,
+                    Optional.of("A-17-CN-01"),
+                    Optional.of("https://pay.example/cn_1"),
+                    JANUARY);
+        }
+
+        @Test
+        void a_credit_note_taken_back_stays_so_whatever_is_told_late() {
+            InvoiceFacts facts = InvoiceFacts.of(
+                    "in_1", shop.account, BillingReason.OTHER, InvoiceStatus.PAID, Money.usd("10"), JANUARY);
+            for (boolean isVoid : new boolean[] {false, true, false}) {
+                billing.subscriptions().recordInvoice("in_1", () -> facts.creditNotes(List.of(note(isVoid))));
+            }
+            assertThat(billing.subscriptions().creditNotes(shop.account, Optional.empty(), 10))
+                    .containsExactly(note(true));
+        }
+
+        @Test
+        void a_credit_note_nobody_told_is_made_up_for_by_the_reconciler() {
+            InvoiceFacts facts = InvoiceFacts.of(
+                    "in_1", shop.account, BillingReason.OTHER, InvoiceStatus.PAID, Money.usd("10"), JANUARY);
+            billing.subscriptions().recordInvoice("in_1", () -> facts);
+            Reconciler.Window window = new Reconciler.Window(
+                    JANUARY, FEBRUARY, List.of(), List.of(facts.creditNotes(List.of(note(false)))));
+            billing.reconciler().compare(window);
+            assertThat(billing.subscriptions().creditNotes(shop.account, Optional.empty(), 10))
+                    .isEmpty();
+            billing.reconciler().repair(window);
+            assertThat(billing.subscriptions().creditNotes(shop.account, Optional.empty(), 10))
+                    .containsExactly(note(false));
+        }
+
         @Test
         void invoices_and_credit_notes_stand_in_the_history() {
             InvoiceFacts facts = InvoiceFacts.of(
@@ -244,10 +282,9 @@ class BillingTest {
                     .number("A-17")
                     .page("https://pay.example/in_1")
                     .lines(List.of(whole("1", "price_small", JANUARY, FEBRUARY)));
-            billing.subscriptions().recordInvoice("in_1", () -> facts);
-            CreditNote note = new CreditNote("cn_1", shop.account, "in_1", Money.usd("2"), false, JANUARY);
-            billing.subscriptions().recordCreditNote(note);
-            billing.subscriptions().recordCreditNote(note);
+            CreditNote note = note(false);
+            billing.subscriptions().recordInvoice("in_1", () -> facts.creditNotes(List.of(note)));
+            billing.subscriptions().recordInvoice("in_1", () -> facts.creditNotes(List.of(note)));
             List<Invoice> invoices = billing.subscriptions().invoices(shop.account, Optional.empty(), 10);
             assertThat(invoices).hasSize(1);
             assertThat(invoices.get(0).number()).contains("A-17");
@@ -261,7 +298,7 @@ class BillingTest {
     @Nested
     class WhatFailed {
         private Inbox.Result<String> tell(Runnable handler) {
-            return billing.inbox().handle("evt_1", "charge.refunded", Optional.of("ch_1"), () -> {
+            return billing.inbox().handle("evt_1", "charge.refunded", Optional.of("ch_1"), event -> {
                 handler.run();
                 return "done";
             });
@@ -289,9 +326,11 @@ class BillingTest {
             assertThat(parked).extracting(ToldEvent::id).containsExactly("evt_1");
             assertThat(parked.get(0).object()).contains("ch_1");
             assertThat(parked.get(0).failure()).contains("IllegalStateException");
-            assertThatThrownBy(() -> billing.operations().retryEvent("evt_1", event -> fail()))
+            assertThatThrownBy(() -> billing.operations().retryEvent("evt_1", (event, open) -> fail()))
                     .isInstanceOf(IllegalStateException.class);
-            assertThat(billing.operations().retryEvent("evt_1", event -> {}).state())
+            assertThat(billing.operations()
+                            .retryEvent("evt_1", (event, open) -> {})
+                            .state())
                     .isEqualTo(ToldEvent.State.DONE);
             assertThat(billing.operations().parkedEvents(Optional.empty(), 10)).isEmpty();
         }

@@ -29,6 +29,7 @@ final class Plans {
                         .bonusCredits(Credits.of(5))
                         .price(Money.usd("50"))
                         .providerPriceId("price_pack")
+                        .bulkBonus(10, "10")
                         .build())
                 .build();
     }

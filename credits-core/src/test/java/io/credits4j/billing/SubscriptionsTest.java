@@ -8,6 +8,7 @@ import static io.credits4j.billing.Plans.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.Money;
 import io.credits4j.StoreUnavailableException;
@@ -155,6 +156,16 @@ class SubscriptionsTest {
         }
 
         @Test
+        void many_packages_sold_by_invoice_give_the_bulk_bonus() {
+            tell(invoice(
+                    "in_1",
+                    BillingReason.MANUAL,
+                    line("1", InvoiceLine.Kind.ONCE, "price_pack", 10, JANUARY, JANUARY, "500")));
+            assertThat(shop.sum(TransactionType.PURCHASE)).isEqualTo(Credits.of(500));
+            assertThat(shop.sum(TransactionType.PROMOTION)).isEqualTo(Credits.of(100));
+        }
+
+        @Test
         void money_paid_back_takes_its_part_of_each_line() {
             tell(january());
             tell(january().refunds(List.of(new Refund("re_1", Money.usd("2.50"), Refund.Status.PENDING))));
@@ -195,6 +206,43 @@ class SubscriptionsTest {
             assertThat(shop.sum(TransactionType.PROMOTION)).isEqualTo(Credits.of(20));
             shop.clock.set(FEBRUARY);
             assertThat(shop.available()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void a_trial_gives_its_credits_once_per_card_whoever_enters_it() {
+            AccountId other = AccountId.of("tenant-1 again");
+            tell(trialOf(shop.account, "sub_1").card("fp_1"));
+            tell(trialOf(other, "sub_2").card("fp_1"));
+            assertThat(shop.ledger.balance(other).available()).isEqualTo(Credits.ZERO);
+            AccountId third = AccountId.of("tenant-3");
+            tell(trialOf(third, "sub_3").card("fp_3"));
+            assertThat(shop.ledger.balance(third).available()).isEqualTo(Credits.of(20));
+            tell(trialOf(shop.account, "sub_1").card("fp_1"));
+            assertThat(shop.sum(TransactionType.PROMOTION)).isEqualTo(Credits.of(20));
+        }
+
+        private static InvoiceFacts trialOf(AccountId account, String subscription) {
+            return InvoiceFacts.of(
+                            "in_of_" + subscription,
+                            account,
+                            BillingReason.CREATE,
+                            InvoiceStatus.PAID,
+                            Money.usd("0"),
+                            JANUARY)
+                    .subscription(subscription)
+                    .lines(List.of(
+                            line(subscription, InvoiceLine.Kind.TRIAL, "price_small", 1, JANUARY, FEBRUARY, "0")));
+        }
+
+        @Test
+        void a_trial_that_gave_nothing_was_one_too() {
+            Subscriptions subscriptions = shop.billing.subscriptions();
+            assertThat(subscriptions.hasHadTrial(shop.account)).isFalse();
+            SubscriptionFacts ended = SubscriptionFacts.of(
+                            "sub_1", shop.account, SubscriptionStatus.CANCELED, List.of(), JANUARY)
+                    .trialUntil(FEBRUARY);
+            subscriptions.record("sub_1", () -> ended);
+            assertThat(subscriptions.hasHadTrial(shop.account)).isTrue();
         }
     }
 
@@ -381,7 +429,7 @@ class SubscriptionsTest {
         void it_belongs_to_one_account() {
             shop.billing.subscriptions().record("sub_1", () -> subscription(SubscriptionStatus.ACTIVE));
             SubscriptionFacts stranger = SubscriptionFacts.of(
-                    "sub_1", io.credits4j.AccountId.of("somebody-else"), SubscriptionStatus.ACTIVE, List.of(), JANUARY);
+                    "sub_1", AccountId.of("somebody-else"), SubscriptionStatus.ACTIVE, List.of(), JANUARY);
             assertThatThrownBy(() -> shop.billing.subscriptions().record("sub_1", () -> stranger))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("somebody-else");

@@ -338,6 +338,18 @@ class TopUpsTest {
     }
 
     @Test
+    void many_the_host_asks_for_cost_and_give_what_an_order_of_so_many_does() {
+        billing.customers().link(ACCOUNT, "cus_1");
+        billing.customers().setCard(ACCOUNT, Optional.of(CARD));
+        CreditPackage bulk =
+                PACK.toBuilder().bulkDiscount(10, "10").bulkBonus(10, "5").build();
+        TopUp bought =
+                ((TopUpResult.Begun) topUps.charge(ACCOUNT, bulk, "USD", 10, IdempotencyKey.of("order-1"))).topUp();
+        assertThat(bought.amount()).isEqualTo(bulk.order(10, "USD").price());
+        assertThat(granted()).isEqualTo(bulk.order(10, "USD").totalCredits());
+    }
+
+    @Test
     void what_a_call_is_short_of_is_bought_whole() {
         agree(wish());
         assertThat(topUps.cover(ACCOUNT, Credits.of(12), Use.ANYTHING)).isInstanceOf(TopUpResult.Begun.class);

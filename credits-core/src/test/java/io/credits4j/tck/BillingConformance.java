@@ -19,6 +19,7 @@ import io.credits4j.billing.PaymentCollector;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
 import io.credits4j.billing.Refund;
+import io.credits4j.billing.ToldEvent;
 import io.credits4j.billing.TopUp;
 import io.credits4j.billing.TopUpResult;
 import io.credits4j.billing.TopUpState;
@@ -97,6 +98,23 @@ public abstract class BillingConformance extends StorageConformance {
         List<Dispute> won = List.of(new Dispute("dp_1", Money.usd("3"), Dispute.Status.WON));
         billing.payments().record("pi_9", () -> paid(refunds, won));
         assertThat(available()).isEqualTo(credits(80));
+        assertThat(ledger.audit(account).violations()).isEmpty();
+    }
+
+    @Test
+    void of_many_who_handle_one_event_none_fails_and_it_is_done_with_the_booking() throws Exception {
+        List<Refund> refunds = List.of(new Refund("re_1", Money.usd("2"), Refund.Status.SUCCEEDED));
+        var results = Rendezvous.collide(
+                4,
+                i -> () -> billing.inbox()
+                        .handle(
+                                "evt_1",
+                                "charge.refunded",
+                                Optional.of("ch_1"),
+                                event -> billing.payments().record("pi_9", () -> paid(refunds, List.of()), event)));
+        assertThat(results).allMatch(Rendezvous.Finish::succeeded);
+        assertThat(available()).isEqualTo(credits(80));
+        assertThat(billing.inbox().find("evt_1").orElseThrow().state()).isEqualTo(ToldEvent.State.DONE);
         assertThat(ledger.audit(account).violations()).isEmpty();
     }
 

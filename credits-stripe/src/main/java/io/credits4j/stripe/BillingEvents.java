@@ -3,8 +3,8 @@ package io.credits4j.stripe;
 import io.credits4j.AccountId;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
-import io.credits4j.billing.Customer;
 import io.credits4j.billing.InvoiceFacts;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * What events about payments, invoices and subscriptions mean. Each is only a hint at what has changed: the object is
- * asked for anew, after what is stored has been read, so that late and repeated events say nothing wrong. Thread-safe.
+ * asked for anew, after what is stored has been read, so that late and repeated events say nothing wrong. What is booked
+ * last for an event is booked together with its being done. Thread-safe.
  */
 final class BillingEvents {
     private final StripeGateway stripe;
@@ -37,16 +38,16 @@ final class BillingEvents {
         this.invoices = new InvoiceReading(stripe);
     }
 
-    Accepted handle(StripeEvent event, EventSubject subject) {
+    Accepted handle(StripeEvent event, EventSubject subject, OpenEvent open) {
         Optional<StripeJson> object = event.object();
         Optional<String> id = event.objectId();
         return switch (subject) {
             case CHARGE, REFUND, CHARGE_REFUND, DISPUTE ->
-                moneyMoved(event, object.flatMap(this::paymentOf).or(() -> id.flatMap(this::paymentOf)));
-            case INVOICE -> id.map(invoice -> invoice(event, invoice)).orElseGet(() -> noticed(event));
-            case CREDIT_NOTE -> invoice(event, stripe.creditNote(id.orElse("")).invoice());
-            case SUBSCRIPTION -> subscription(event, id.orElse(""));
-            case PAYMENT -> payment(event, id.orElse(""));
+                moneyMoved(event, object.flatMap(this::paymentOf).or(() -> id.flatMap(this::paymentOf)), open);
+            case INVOICE -> id.map(invoice -> invoice(event, invoice, open)).orElseGet(() -> noticed(event));
+            case CREDIT_NOTE -> invoice(event, stripe.creditNote(id.orElse("")).invoice(), open);
+            case SUBSCRIPTION -> subscription(event, id.orElse(""), open);
+            case PAYMENT -> payment(event, id.orElse(""), open);
             case SETUP -> setup(event, id.orElse(""));
             case PAYMENT_METHOD -> paymentMethod(event, id.orElse(""));
             case CUSTOMER -> customer(event, id.orElse(""));
@@ -74,21 +75,20 @@ final class BillingEvents {
     }
 
     /** Only what we charged ourselves; other payments are told of by their session or invoice. */
-    private Accepted payment(StripeEvent event, String id) {
+    private Accepted payment(StripeEvent event, String id, OpenEvent open) {
         PaymentIntentView payment = stripe.paymentIntent(id);
         return Optional.ofNullable(payment.metadata().get(StripeCollector.TOP_UP))
                 .<Accepted>map(topUp -> new WebhookResult.ToppedUp(
-                        event.id(), event.type(), billing.topUps().told(topUp, StripeCollector.answer(payment))))
+                        event.id(), event.type(), billing.topUps().told(topUp, StripeCollector.answer(payment), open)))
                 .orElseGet(() -> ignored(event));
     }
 
     /** The browser may never come back with it. */
     private Accepted setup(StripeEvent event, String id) {
         SetupIntentView setup = stripe.setupIntent(id);
-        Optional<Customer> customer = setup.customer().flatMap(billing.customers()::findByProviderId);
-        if (setup.hasSucceeded() && customer.isPresent()) {
-            customers.confirmCard(customer.get().account(), id);
-        }
+        setup.customer()
+                .flatMap(billing.customers()::findByProviderId)
+                .ifPresent(customer -> customers.tryConfirm(customer.account(), setup));
         return noticed(event);
     }
 
@@ -113,18 +113,18 @@ final class BillingEvents {
     }
 
     /** A payment of ours carries the marks of its sale; one of an invoice is found by the invoice. */
-    private Accepted moneyMoved(StripeEvent event, Optional<String> paymentIntent) {
+    private Accepted moneyMoved(StripeEvent event, Optional<String> paymentIntent, OpenEvent open) {
         if (paymentIntent.isEmpty()) {
             return ignored(event);
         }
         String id = paymentIntent.get();
         Optional<AccountId> account = Owner.of(stripe.paymentIntent(id).metadata());
         if (account.isPresent()) {
-            return booked(event, billing.payments().record(id, () -> facts(id, account.get())));
+            return booked(event, billing.payments().record(id, () -> facts(id, account.get()), open));
         }
         return invoicesOf(event, id)
                 .findFirst()
-                .map(invoice -> invoice(event, invoice))
+                .map(invoice -> invoice(event, invoice, open))
                 .orElseGet(() -> ignored(event));
     }
 
@@ -143,13 +143,13 @@ final class BillingEvents {
     }
 
     /** What an invoice is for is understood from its subscription, which is therefore made known first. */
-    private Accepted invoice(StripeEvent event, String id) {
+    private Accepted invoice(StripeEvent event, String id, OpenEvent open) {
         InvoiceView invoice = stripe.invoice(id);
         Optional<AccountId> account = accountOf(invoice);
         if (account.isEmpty()) {
             return ignored(event);
         }
-        return booked(event, record(invoice, account.get()));
+        return booked(event, record(invoice, account.get(), open));
     }
 
     Optional<AccountId> accountOf(InvoiceView invoice) {
@@ -166,14 +166,14 @@ final class BillingEvents {
         return marks;
     }
 
-    private Booking record(InvoiceView invoice, AccountId account) {
+    private Booking record(InvoiceView invoice, AccountId account, OpenEvent open) {
         invoice.subscription().ifPresent(subscription -> {
-            record(subscription, account);
+            record(subscription, account, OpenEvent.none());
             if (invoice.billingReason().equals("subscription_update")) {
                 recordBefore(subscription, invoice, account);
             }
         });
-        return billing.subscriptions().recordInvoice(invoice.id(), () -> invoices.facts(invoice.id(), account));
+        return billing.subscriptions().recordInvoice(invoice.id(), () -> invoices.facts(invoice.id(), account), open);
     }
 
     /** What a change adds depends on what was paid before: that is told first, whatever order the events come in. */
@@ -196,8 +196,15 @@ final class BillingEvents {
     }
 
     Subscription record(String subscription, AccountId account) {
+        return record(subscription, account, OpenEvent.none());
+    }
+
+    private Subscription record(String subscription, AccountId account, OpenEvent open) {
         return billing.subscriptions()
-                .record(subscription, () -> SubscriptionReading.facts(stripe.subscription(subscription), account));
+                .record(
+                        subscription,
+                        () -> SubscriptionReading.facts(stripe.subscription(subscription), account),
+                        open);
     }
 
     boolean isInvoice(Payment payment) {
@@ -213,12 +220,16 @@ final class BillingEvents {
                 : billing.payments().record(reference, () -> facts(reference, account));
     }
 
-    private Accepted subscription(StripeEvent event, String id) {
+    private Accepted subscription(StripeEvent event, String id, OpenEvent open) {
         SubscriptionView subscription = stripe.subscription(id);
         return owner.of(subscription.metadata(), Optional.of(subscription.customer()))
                 .<Accepted>map(account ->
-                        new WebhookResult.Mirrored(event.id(), event.type(), record(subscription.id(), account)))
+                        new WebhookResult.Mirrored(event.id(), event.type(), record(subscription.id(), account, open)))
                 .orElseGet(() -> ignored(event));
+    }
+
+    StripeCustomers customers() {
+        return customers;
     }
 
     Billing billing() {
@@ -226,11 +237,11 @@ final class BillingEvents {
     }
 
     /** A subscription just begun, with the invoice that began it. */
-    Booking begin(String subscription, AccountId account) {
+    Booking begin(String subscription, AccountId account, OpenEvent open) {
         SubscriptionView begun = stripe.subscription(subscription);
         String invoice = begun.latestInvoice()
                 .orElseThrow(() -> new UnreadableObjectException("subscription", subscription, "latest_invoice"));
-        return record(stripe.invoice(invoice), account);
+        return record(stripe.invoice(invoice), account, open);
     }
 
     private static Accepted booked(StripeEvent event, Booking booking) {

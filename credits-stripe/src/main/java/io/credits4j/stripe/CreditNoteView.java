@@ -1,6 +1,8 @@
 package io.credits4j.stripe;
 
+import io.credits4j.AccountId;
 import io.credits4j.Money;
+import io.credits4j.billing.CreditNote;
 import io.credits4j.billing.Refund;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +12,9 @@ import java.util.Optional;
  * A correction of an invoice. What it gives back through a payment shows as refunds of that payment; what it gives to
  * the customer's balance or outside Stripe shows nowhere else.
  *
+ * @param total by how much it lowers the invoice
+ * @param number the number the customer knows it by
+ * @param pdf where the customer finds it
  * @param stands whether it was not voided
  * @param afterPayment what it gives back of an invoice already paid, by whatever way; the rest lowers what is to be paid
  * @param refunded what of that are refunds of payments
@@ -18,6 +23,9 @@ record CreditNoteView(
         String id,
         StripeMode mode,
         String invoice,
+        Money total,
+        Optional<String> number,
+        Optional<String> pdf,
         boolean stands,
         Money afterPayment,
         Money refunded,
@@ -33,6 +41,9 @@ record CreditNoteView(
                 json.id(),
                 json.mode(),
                 json.required("invoice", json.reference("invoice")),
+                StripeAmounts.toMoney(total, currency),
+                json.text("number"),
+                json.text("pdf"),
                 json.text("status").filter("issued"::equals).isPresent(),
                 StripeAmounts.toMoney(afterPayment, currency),
                 StripeAmounts.toMoney(refunded(json, afterPayment), currency),
@@ -55,6 +66,11 @@ record CreditNoteView(
                 .flatMap(part -> part.reference("refund").stream())
                 .toList();
         return listed.isEmpty() ? json.reference("refund").stream().toList() : listed;
+    }
+
+    /** Returns it as the history shows it. */
+    CreditNote shownTo(AccountId account) {
+        return new CreditNote(id, account, invoice, total, !stands, number, pdf, created);
     }
 
     /** Returns what it gives back past the payments, as a refund of its own. */

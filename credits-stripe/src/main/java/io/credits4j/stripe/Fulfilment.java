@@ -1,21 +1,19 @@
 package io.credits4j.stripe;
 
 import io.credits4j.AccountId;
-import io.credits4j.Credits;
 import io.credits4j.IdempotencyConflictException;
-import io.credits4j.Money;
 import io.credits4j.billing.Billing;
 import io.credits4j.billing.Booking;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.PaidCredits;
 import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
 import io.credits4j.pricing.CreditPackage;
-import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,29 +46,57 @@ final class Fulfilment {
     }
 
     FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected) {
+        return fulfil(id, expected, OpenEvent.none());
+    }
+
+    /** Books what an event alone tells was paid; empty if it does not tell enough, and the session is to be asked for. */
+    Optional<FulfilmentResult> fulfil(StripeJson told, OpenEvent event) {
+        return PaidSession.told(told, billing.catalog())
+                .filter(paid -> paid.session().mode() == mode)
+                .map(paid -> grant(paid, event));
+    }
+
+    private FulfilmentResult grant(PaidSession paid, OpenEvent event) {
+        SessionId id = new SessionId(paid.session().id());
+        return grant(
+                id,
+                paid.session(),
+                paid.purchase(),
+                () -> PaymentFacts.of(
+                                paymentOf(id, paid.session()),
+                                paid.purchase().sale().account(),
+                                paid.charged(),
+                                PaymentState.PAID)
+                        .gives(credits(id, paid.session(), paid.purchase())),
+                event);
+    }
+
+    FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected, OpenEvent event) {
         SessionView session = stripe.session(id.value());
         requireMode(id, session);
         if (PlanSale.isMarkedBy(session)) {
-            return subscribe(id, session, PlanSale.read(session), expected);
+            return subscribe(id, session, PlanSale.read(session), expected, event);
         }
-        if (!isPackageSale(session)) {
+        if (CardForm.made(session)) {
+            return saveCard(id, session, expected);
+        }
+        if (!session.sellsPackage()) {
             return new FulfilmentResult.Ignored(id.value());
         }
         SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
-        requireAccount(id, session, sale, expected);
-        return conclude(id, session, sale);
+        requireAccount(id, session, sale.account(), expected);
+        return conclude(id, session, sale, event);
     }
 
     /** What was paid on a page that sold a package of ours, with what went back of it; empty if nothing was. */
     Optional<PaymentFacts> facts(SessionView session) {
-        boolean sold = isPackageSale(session) && session.status().equals("complete") && session.isPaid();
-        if (!sold) {
+        if (!session.hasSoldPackage()) {
             return Optional.empty();
         }
         SessionId id = new SessionId(session.id());
         requireMode(id, session);
         SaleSnapshot sale = SaleSnapshot.read(id.value(), session.metadata());
-        requireAccount(id, session, sale, null);
+        requireAccount(id, session, sale.account(), null);
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
         return Optional.of(facts(id, session, purchase, paymentOf(id, session)));
     }
@@ -82,26 +108,20 @@ final class Fulfilment {
         }
     }
 
-    private static boolean isPackageSale(SessionView session) {
-        return session.kind().equals("payment")
-                && SaleSnapshot.marks(session.metadata())
-                && !SaleSnapshot.isOfAnotherKind(session.metadata());
-    }
-
     /** The client reference cannot be changed after the sale, the metadata can. */
     private static void requireAccount(
-            SessionId id, SessionView session, SaleSnapshot sale, @Nullable AccountId expected) {
-        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
+            SessionId id, SessionView session, AccountId account, @Nullable AccountId expected) {
+        if (session.clientReference().filter(account.value()::equals).isEmpty()) {
             throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
         }
-        if (expected != null && !expected.equals(sale.account())) {
+        if (expected != null && !expected.equals(account)) {
             throw new ForeignSessionException(id.value(), expected);
         }
     }
 
-    private FulfilmentResult conclude(SessionId id, SessionView session, SaleSnapshot sale) {
+    private FulfilmentResult conclude(SessionId id, SessionView session, SaleSnapshot sale, OpenEvent event) {
         return switch (session.status()) {
-            case "complete" -> session.isPaid() ? grant(id, session, sale) : pending(id, sale);
+            case "complete" -> session.isPaid() ? grant(id, session, sale, event) : pending(id, sale);
             case "open" -> notPaid(id, sale, FulfilmentResult.NotPaid.Reason.OPEN);
             case "expired" -> notPaid(id, sale, FulfilmentResult.NotPaid.Reason.EXPIRED);
             default -> throw new InvalidSaleException(id.value(), "its status is unknown");
@@ -116,17 +136,21 @@ final class Fulfilment {
         return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.packageId(), reason);
     }
 
-    private FulfilmentResult grant(SessionId id, SessionView session, SaleSnapshot sale) {
+    private FulfilmentResult grant(SessionId id, SessionView session, SaleSnapshot sale, OpenEvent event) {
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
-        String payment = paymentOf(id, session);
-        Booking booking = billing.payments().record(payment, () -> facts(id, session, purchase, payment));
+        return grant(id, session, purchase, () -> facts(id, session, purchase, paymentOf(id, session)), event);
+    }
+
+    private FulfilmentResult grant(
+            SessionId id, SessionView session, Purchase purchase, Supplier<PaymentFacts> provider, OpenEvent event) {
+        Booking booking = billing.payments().record(paymentOf(id, session), provider, event);
         requireAsGranted(id, purchase, booking.payment());
         boolean replayed = booking.lines().stream().noneMatch(line -> id.key().equals(line.key()));
         log.info("session {} granted, replayed: {}", id, replayed);
         return new FulfilmentResult.Granted(
                 id.value(),
-                sale.account(),
-                sale.packageId(),
+                purchase.sale().account(),
+                purchase.sale().packageId(),
                 purchase.quantity(),
                 purchase.credits(),
                 purchase.bonus(),
@@ -173,19 +197,15 @@ final class Fulfilment {
         return actor == null ? credits : credits.actor(actor);
     }
 
-    private FulfilmentResult subscribe(SessionId id, SessionView session, PlanSale sale, @Nullable AccountId expected) {
-        if (expected != null && !expected.equals(sale.account())) {
-            throw new ForeignSessionException(id.value(), expected);
-        }
-        if (session.clientReference().filter(sale.account().value()::equals).isEmpty()) {
-            throw new InvalidSaleException(id.value(), "its metadata and its client reference name two accounts");
-        }
+    private FulfilmentResult subscribe(
+            SessionId id, SessionView session, PlanSale sale, @Nullable AccountId expected, OpenEvent event) {
+        requireAccount(id, session, sale.account(), expected);
         Optional<String> subscription =
                 session.subscription().filter(begun -> session.status().equals("complete"));
         if (subscription.isEmpty()) {
             return notPaid(id, sale, session);
         }
-        Booking booking = billingEvents.begin(subscription.get(), sale.account());
+        Booking booking = billingEvents.begin(subscription.get(), sale.account(), event);
         return new FulfilmentResult.Subscribed(id.value(), sale.account(), sale.planId(), subscription.get(), booking);
     }
 
@@ -194,6 +214,26 @@ final class Fulfilment {
                 ? FulfilmentResult.NotPaid.Reason.EXPIRED
                 : FulfilmentResult.NotPaid.Reason.OPEN;
         return new FulfilmentResult.NotPaid(id.value(), sale.account(), sale.planId(), reason);
+    }
+
+    /** The card goes on file only if Stripe saved it for the very customer this account is. */
+    private FulfilmentResult saveCard(SessionId id, SessionView session, @Nullable AccountId expected) {
+        AccountId account = session.owner();
+        requireAccount(id, session, account, expected);
+        Optional<String> setup =
+                session.setupIntent().filter(done -> session.status().equals("complete"));
+        return setup.map(stripe::setupIntent)
+                .flatMap(done -> billingEvents.customers().tryConfirm(account, done))
+                .<FulfilmentResult>map(card -> new FulfilmentResult.CardSaved(id.value(), account, card))
+                .orElseGet(() -> new FulfilmentResult.CardNotSaved(id.value(), account, whyNoCard(session)));
+    }
+
+    private static FulfilmentResult.CardNotSaved.Reason whyNoCard(SessionView session) {
+        return switch (session.status()) {
+            case "complete" -> FulfilmentResult.CardNotSaved.Reason.UNCONFIRMED;
+            case "expired" -> FulfilmentResult.CardNotSaved.Reason.EXPIRED;
+            default -> FulfilmentResult.CardNotSaved.Reason.OPEN;
+        };
     }
 
     private String describe(Purchase purchase) {
@@ -210,71 +250,5 @@ final class Fulfilment {
         facts.put("stripe_session", id.value());
         session.paymentIntent().ifPresent(payment -> facts.put("stripe_payment_intent", payment));
         return facts;
-    }
-
-    /**
-     * What was paid for.
-     *
-     * @param sale what was sold
-     * @param quantity how many packages were paid for
-     * @param credits of all of them
-     * @param bonus of all of them
-     * @param cost what was paid for them, after discounts and without tax
-     */
-    private record Purchase(SaleSnapshot sale, long quantity, Credits credits, Credits bonus, Money cost) {
-        static Purchase of(SessionId id, SaleSnapshot sale, List<LineItemView> all) {
-            List<LineItemView> lines = linesOfPackage(all);
-            try {
-                long quantity = quantity(lines);
-                return new Purchase(
-                        sale, quantity, total(sale.credits(), quantity), total(sale.bonus(), quantity), cost(lines));
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new InvalidSaleException(id.value(), String.valueOf(e.getMessage()));
-            }
-        }
-
-        Money nothing() {
-            return Money.of(BigDecimal.ZERO, cost.currency());
-        }
-
-        /** Stripe can put further products on the page; a page with one line sells what we put on it. */
-        private static List<LineItemView> linesOfPackage(List<LineItemView> all) {
-            List<LineItemView> marked = all.stream()
-                    .filter(line -> SaleSnapshot.marksLine(line.metadata()))
-                    .toList();
-            return marked.isEmpty() && all.size() == 1 ? all : marked;
-        }
-
-        private static long quantity(List<LineItemView> lines) {
-            long quantity =
-                    lines.stream().flatMap(line -> line.quantity().stream()).reduce(0L, Math::addExact);
-            if (quantity < 1) {
-                throw new IllegalArgumentException("no line item of it sells the package");
-            }
-            return quantity;
-        }
-
-        private static Credits total(Credits each, long quantity) {
-            Credits total = each.multipliedBy(quantity);
-            if (total.isGreaterThan(Credits.LARGEST_AMOUNT)) {
-                throw new IllegalArgumentException(quantity + " × " + each + " credits is too much for one grant");
-            }
-            return total;
-        }
-
-        private static Money cost(List<LineItemView> lines) {
-            return lines.stream().map(Purchase::cost).reduce(Money::plus).orElseThrow();
-        }
-
-        private static Money cost(LineItemView line) {
-            if (line.amountTotal().isEmpty() || line.currency().isEmpty()) {
-                throw new IllegalArgumentException("a line item of it has no amount");
-            }
-            long paid = Math.subtractExact(line.amountTotal().get(), line.amountTax());
-            if (paid < 0) {
-                throw new IllegalArgumentException("a line item of it has more tax than amount");
-            }
-            return StripeAmounts.toMoney(paid, line.currency().get());
-        }
     }
 }

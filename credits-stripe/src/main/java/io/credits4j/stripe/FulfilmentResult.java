@@ -3,6 +3,7 @@ package io.credits4j.stripe;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.billing.Booking;
+import io.credits4j.billing.Card;
 
 /** What a checkout session has come to. Immutable. */
 public sealed interface FulfilmentResult {
@@ -73,6 +74,34 @@ public sealed interface FulfilmentResult {
      */
     record Subscribed(String sessionId, AccountId account, String planId, String subscription, Booking booking)
             implements FulfilmentResult {}
+
+    /**
+     * It saved a card, which is on file: top-ups and invoices are charged on it.
+     *
+     * @param sessionId the session
+     * @param account whose
+     * @param card the one on file; a newer one, if another was saved since
+     */
+    record CardSaved(String sessionId, AccountId account, Card card) implements FulfilmentResult {}
+
+    /**
+     * It was to save a card, and has not.
+     *
+     * @param sessionId the session
+     * @param account whose
+     * @param reason why
+     */
+    record CardNotSaved(String sessionId, AccountId account, Reason reason) implements FulfilmentResult {
+        /** Why there is no card. */
+        public enum Reason {
+            /** The customer has not finished the page, and still can. */
+            OPEN,
+            /** The page has expired. */
+            EXPIRED,
+            /** The bank has not confirmed it yet, which a later event or call tells, or it was removed since. */
+            UNCONFIRMED
+        }
+    }
 
     /**
      * It sells nothing of ours: another application of the same Stripe account made it, or it is of another

@@ -33,13 +33,29 @@ final class InvoiceReading {
             refunds.addAll(money.refunds());
             disputes.addAll(money.disputes());
         }
-        stripe.creditNotes(id).forEach(note -> note.pastPayments().ifPresent(refunds::add));
+        List<CreditNoteView> notes = stripe.creditNotes(id).all();
+        notes.forEach(note -> note.pastPayments().ifPresent(refunds::add));
+        List<InvoiceLine> lines = lines(invoice);
         InvoiceFacts facts = InvoiceFacts.of(
                         id, account, reason(invoice), status(invoice), invoice.total(), invoice.created())
-                .lines(lines(invoice))
+                .lines(lines)
                 .refunds(refunds)
-                .disputes(disputes);
-        return shown(invoice.subscription().map(facts::subscription).orElse(facts), invoice);
+                .disputes(disputes)
+                .creditNotes(notes.stream().map(note -> note.shownTo(account)).toList());
+        InvoiceFacts subscribed =
+                invoice.subscription().map(facts::subscription).orElse(facts);
+        boolean tries = lines.stream().anyMatch(line -> line.kind() == InvoiceLine.Kind.TRIAL);
+        return shown(tries ? card(invoice).map(subscribed::card).orElse(subscribed) : subscribed, invoice);
+    }
+
+    /** The card a trial goes on with, if one was asked for. */
+    private Optional<String> card(InvoiceView invoice) {
+        return invoice.subscription()
+                .map(stripe::subscription)
+                .flatMap(tried -> tried.defaultPaymentMethod()
+                        .or(() -> stripe.customer(tried.customer()).defaultPaymentMethod()))
+                .map(stripe::paymentMethod)
+                .map(saved -> saved.card().fingerprint());
     }
 
     private static InvoiceFacts shown(InvoiceFacts facts, InvoiceView invoice) {

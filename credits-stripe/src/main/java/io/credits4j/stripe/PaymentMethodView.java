@@ -1,6 +1,7 @@
 package io.credits4j.stripe;
 
 import io.credits4j.billing.Card;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,8 @@ record PaymentMethodView(
         Optional<String> last4,
         Optional<Long> expiryMonth,
         Optional<Long> expiryYear,
-        Optional<String> fingerprint) {
+        Optional<String> fingerprint,
+        Instant created) {
 
     static PaymentMethodView of(StripeJson json) {
         String type = json.text("type").orElse("unknown");
@@ -32,7 +34,8 @@ record PaymentMethodView(
                 json.text(type, "last4"),
                 json.whole(type, "exp_month"),
                 json.whole(type, "exp_year"),
-                json.text(type, "fingerprint"));
+                json.text(type, "fingerprint"),
+                json.created());
     }
 
     /** Returns it as billing wants to know it. */

@@ -14,7 +14,6 @@ import java.util.TreeMap;
  * @param catalogVersion the catalog it was sold from
  */
 record PlanSale(AccountId account, String planId, String catalogVersion) {
-    private static final String KIND = "credits4j_kind";
     private static final String SUBSCRIPTION = "subscription";
     private static final String PLAN = "credits4j_plan";
     private static final String CATALOG = "credits4j_catalog";
@@ -24,24 +23,19 @@ record PlanSale(AccountId account, String planId, String catalogVersion) {
     }
 
     static boolean isMarkedBy(SessionView session) {
-        return session.kind().equals(SUBSCRIPTION)
-                && SUBSCRIPTION.equals(session.metadata().get(KIND));
+        return session.isFor(SUBSCRIPTION, SUBSCRIPTION);
     }
 
     static PlanSale read(SessionView session) {
-        try {
-            return new PlanSale(
-                    Owner.of(session.metadata()).orElseThrow(() -> new IllegalArgumentException("no account")),
-                    session.metadata().getOrDefault(PLAN, ""),
-                    session.metadata().getOrDefault(CATALOG, ""));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSaleException(session.id(), "its metadata names no account");
-        }
+        return new PlanSale(
+                session.owner(),
+                session.metadata().getOrDefault(PLAN, ""),
+                session.metadata().getOrDefault(CATALOG, ""));
     }
 
     Map<String, String> toMetadata() {
         Map<String, String> all = new TreeMap<>(Owner.mark(account));
-        all.put(KIND, SUBSCRIPTION);
+        all.put(SessionView.PURPOSE, SUBSCRIPTION);
         all.put(PLAN, planId);
         all.put(CATALOG, catalogVersion);
         return all;

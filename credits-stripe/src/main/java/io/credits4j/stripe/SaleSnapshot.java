@@ -34,7 +34,7 @@ record SaleSnapshot(
     private static final String PREFIX = "credits4j_";
     private static final String PACKAGE_KIND = "package";
 
-    private static final String KIND = PREFIX + "kind";
+    private static final String KIND = SessionView.PURPOSE;
     private static final String ACCOUNT = PREFIX + "account";
     private static final String PACKAGE = PREFIX + "package";
     private static final String QUANTITY = PREFIX + "quantity";

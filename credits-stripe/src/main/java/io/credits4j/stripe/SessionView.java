@@ -1,5 +1,7 @@
 package io.credits4j.stripe;
 
+import io.credits4j.AccountId;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,8 @@ record SessionView(
         Instant expiresAt,
         Map<String, String> metadata) {
 
+    static final String PURPOSE = "credits4j_kind";
+
     static SessionView of(StripeJson json) {
         return new SessionView(
                 json.id(),
@@ -42,6 +46,34 @@ record SessionView(
                 json.text("url"),
                 json.instant("expires_at").orElse(Instant.EPOCH),
                 json.pairs("metadata"));
+    }
+
+    /** Returns whether it is of a kind of Stripe's, and ours for a purpose. */
+    boolean isFor(String wantedKind, String purpose) {
+        return kind.equals(wantedKind) && purpose.equals(metadata.get(PURPOSE));
+    }
+
+    /** Returns whose it is, of one that is ours. */
+    AccountId owner() {
+        try {
+            return Owner.of(metadata).orElseThrow(() -> new IllegalArgumentException("no account"));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSaleException(id, "its metadata names no account");
+        }
+    }
+
+    /** Returns where to send the customer, as of a session just made. */
+    URI page() {
+        return url.map(URI::create).orElseThrow(() -> StripeFailures.unreadable(Operation.CREATE_SESSION));
+    }
+
+    /** Returns whether it is a page of ours for a package. */
+    boolean sellsPackage() {
+        return kind.equals("payment") && SaleSnapshot.marks(metadata) && !SaleSnapshot.isOfAnotherKind(metadata);
+    }
+
+    boolean hasSoldPackage() {
+        return sellsPackage() && status.equals("complete") && isPaid();
     }
 
     /** With a promotion code that leaves nothing to pay, no payment is required. */

@@ -1,5 +1,6 @@
 package io.credits4j.stripe;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ record SetupIntentView(
         Optional<String> paymentMethod,
         Optional<String> clientSecret,
         Optional<Decline> lastError,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        Instant created) {
 
     static SetupIntentView of(StripeJson json) {
         return new SetupIntentView(
@@ -28,7 +30,8 @@ record SetupIntentView(
                 json.reference("payment_method"),
                 json.text("client_secret"),
                 json.object("last_setup_error").map(Decline::of),
-                json.pairs("metadata"));
+                json.pairs("metadata"),
+                json.created());
     }
 
     boolean hasSucceeded() {

@@ -2,6 +2,7 @@ package io.credits4j.stripe;
 
 import static java.util.Objects.requireNonNull;
 
+import com.stripe.param.checkout.SessionCreateParams;
 import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
@@ -11,10 +12,10 @@ import io.credits4j.StoreUnavailableException;
 import io.credits4j.billing.Billing;
 import io.credits4j.internal.Sha256;
 import io.credits4j.pricing.CreditPackage;
+import io.credits4j.pricing.PackageOrder;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UnknownPackageException;
 import io.credits4j.pricing.UnknownPlanException;
-import java.net.URI;
 import java.util.HexFormat;
 
 /**
@@ -33,7 +34,8 @@ import java.util.HexFormat;
  *
  * <p><b>What is granted</b> is what was sold: credits and bonus per package are written onto the session when it is
  * made and read back strictly, so a catalog that changes before the payment arrives, or no longer has the package,
- * changes nothing. The quantity is that of the line items paid for. Discounts and taxes change the price, never the
+ * changes nothing. The quantity is that of the line items paid for. Bulk discount and bulk bonus of the package are those of
+ * the quantity sold. Discounts and taxes change the price, never the
  * credits. The cost of the lot is what was paid for the package's line items after discounts and without tax.
  *
  * <p><b>Once.</b> The success page, {@link StripeWebhooks} and a host that polls all end in {@link #fulfil}, which
@@ -104,21 +106,15 @@ public final class StripeCheckout {
      */
     public CheckoutPage startCheckout(CheckoutRequest request) {
         CreditPackage creditPackage = onSale(request);
+        PackageOrder order = order(request, creditPackage);
         SaleSnapshot sale = snapshot(request, creditPackage);
-        SessionForm form = new SessionForm(request, creditPackage, sale);
-        try {
-            SessionView session = stripe.createSession(form.params(), stripeKey(request.account(), request.key()));
-            return page(session, creditPackage, request.quantity());
-        } catch (StripeRequestException e) {
-            if (e.isKeyReused()) {
-                throw new IdempotencyConflictException(request.account(), request.key());
-            }
-            throw e;
-        }
+        SessionView session = create(request.page(), new PackageForm(request, creditPackage, order, sale).params());
+        return new CheckoutPage(session.id(), session.page(), creditPackage, order, session.expiresAt());
     }
 
     /**
-     * Makes a payment page for a plan. Nothing is booked. The same request under the same key gives the same page, also
+     * Makes a payment page for a plan. Nothing is booked. A trial is offered once per account; its credits are given once per
+     * account and card. The same request under the same key gives the same page, also
      * after a lost answer.
      *
      * @param request what is subscribed to, by whom
@@ -131,12 +127,37 @@ public final class StripeCheckout {
      * @throws StripeFailureException if Stripe refuses or cannot be reached
      */
     public SubscriptionPage startSubscription(SubscriptionRequest request) {
-        SubscriptionForm form = SubscriptionForm.of(request, catalog);
+        boolean mayTry = !billingEvents
+                .billing()
+                .subscriptions()
+                .hasHadTrial(request.page().account());
+        PlanForm form = PlanForm.of(request, catalog, mayTry);
+        return form.page(create(request.page(), form.params()));
+    }
+
+    /**
+     * Makes a page on which a customer saves a card, to be charged later. The account's customer at Stripe is made first,
+     * if there is none. {@link #fulfil} puts the card on file, for top-ups and invoices. The same request under the same
+     * key gives the same page, also after a lost answer.
+     *
+     * @param request whose card
+     * @return the page to send the customer to
+     * @throws IdempotencyConflictException if the key was used for another request in the last 24 hours; use a new key
+     * @throws StripeFailureException if Stripe refuses or cannot be reached
+     */
+    public CardPage startCardPage(CardPageRequest request) {
+        PageSettings page = request.page();
+        String customer = billingEvents.customers().customerOf(page.account());
+        SessionView session = create(page, CardForm.params(page, customer));
+        return new CardPage(session.id(), session.page(), session.expiresAt());
+    }
+
+    private SessionView create(PageSettings page, SessionCreateParams params) {
         try {
-            return form.page(stripe.createSession(form.params(), stripeKey(request.account(), request.key())));
+            return stripe.createSession(params, stripeKey(page.account(), page.key()));
         } catch (StripeRequestException e) {
             if (e.isKeyReused()) {
-                throw new IdempotencyConflictException(request.account(), request.key());
+                throw new IdempotencyConflictException(page.account(), page.key());
             }
             throw e;
         }
@@ -147,22 +168,35 @@ public final class StripeCheckout {
         if (!creditPackage.active()) {
             throw new IllegalArgumentException("package '" + creditPackage.id() + "' is off sale");
         }
-        StripeAmounts.toStripe(creditPackage.price(request.currency()));
-        Credits largest = creditPackage.credits().max(creditPackage.bonusCredits());
-        if (largest.micros() > Credits.LARGEST_AMOUNT.micros() / request.quantity()) {
-            throw new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
-                    + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
-        }
         return creditPackage;
+    }
+
+    private static PackageOrder order(CheckoutRequest request, CreditPackage creditPackage) {
+        try {
+            PackageOrder order =
+                    creditPackage.order(request.quantity(), request.page().currency());
+            StripeAmounts.toStripe(order.unitPrice());
+            if (order.credits().max(order.bonusCredits()).isGreaterThan(Credits.LARGEST_AMOUNT)) {
+                throw tooMany(request, creditPackage);
+            }
+            return order;
+        } catch (ArithmeticException e) {
+            throw tooMany(request, creditPackage);
+        }
+    }
+
+    private static IllegalArgumentException tooMany(CheckoutRequest request, CreditPackage creditPackage) {
+        return new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
+                + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
     }
 
     private SaleSnapshot snapshot(CheckoutRequest request, CreditPackage creditPackage) {
         return new SaleSnapshot(
-                request.account(),
+                request.page().account(),
                 creditPackage.id(),
                 request.quantity(),
                 creditPackage.credits(),
-                creditPackage.bonusCredits(),
+                creditPackage.bonusCreditsAt(request.quantity()),
                 catalog.version(),
                 request.actor());
     }
@@ -174,11 +208,6 @@ public final class StripeCheckout {
         return "credits4j-checkout-" + HexFormat.of().formatHex(Sha256.of(intent));
     }
 
-    private static CheckoutPage page(SessionView session, CreditPackage creditPackage, int quantity) {
-        String url = session.url().orElseThrow(() -> StripeFailures.unreadable(Operation.CREATE_SESSION));
-        return new CheckoutPage(session.id(), URI.create(url), creditPackage, quantity, session.expiresAt());
-    }
-
     /**
      * Books what a session has come to, for a caller that is trusted with any account, such as a poller. Call it as
      * often as you like.
@@ -186,6 +215,7 @@ public final class StripeCheckout {
      * @param sessionId Stripe's id of the session
      * @return what it has come to
      * @throws IllegalArgumentException if {@code sessionId} is not the id of a session
+     * @throws ForeignSetupException if it saved a card for another customer than the account's; nothing is put on file
      * @throws InvalidSaleException if the session was sold by us but is not as it was sold; nothing is granted
      * @throws IdempotencyConflictException if it was granted before with other figures, so its line items have changed;
      *     what was granted stays

@@ -15,6 +15,7 @@ import io.credits4j.billing.Customer;
 import io.credits4j.internal.Sha256;
 import io.credits4j.internal.Text;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import java.util.Optional;
  * // the browser confirms setup.clientSecret() and comes back with the id of the setup intent
  * Card card = customers.confirmCard(account, setupIntentId);
  * }</pre>
+ *
+ * <p>On a page of Stripe's instead of a form of the host's, a card is saved by {@link StripeCheckout#startCardPage}.
  */
 public final class StripeCustomers {
     private final StripeGateway stripe;
@@ -135,40 +138,58 @@ public final class StripeCustomers {
      *
      * @param account the account of whoever is signed in
      * @param setupIntentId as it came from the browser
-     * @return the card
+     * @return the card on file: this one, or one saved later
      * @throws ForeignSetupException if it belongs to another customer; nothing is put on file
-     * @throws CardNotSavedException if the customer has not confirmed it, or the bank refused
+     * @throws CardNotSavedException if the customer has not confirmed it, the bank refused, or it was removed since
      * @throws ContentionException if others keep changing the customer; call it again
      * @throws StripeFailureException if Stripe refuses or cannot be reached
      */
     public Card confirmCard(AccountId account, String setupIntentId) {
         SetupIntentView setup = stripe.setupIntent(Text.identifier("setupIntentId", setupIntentId));
-        Optional<String> ours = billing.customers().find(account).map(Customer::providerId);
-        if (ours.isEmpty() || !setup.customer().equals(ours)) {
-            throw new ForeignSetupException(setup.id(), account);
-        }
-        if (!setup.hasSucceeded()) {
-            throw new CardNotSavedException(setup.id(), setup.lastError().map(Decline::shown));
-        }
-        return keep(
-                account,
-                ours.get(),
-                setup.paymentMethod()
-                        .orElseThrow(
-                                () -> new UnreadableObjectException("setup_intent", setup.id(), "payment_method")));
+        return tryConfirm(account, setup)
+                .orElseThrow(() ->
+                        new CardNotSavedException(setup.id(), setup.lastError().map(Decline::shown)));
+    }
+
+    /** Puts a card on file, or not if it is not confirmed or was removed since; see {@link #confirmCard}. */
+    Optional<Card> tryConfirm(AccountId account, SetupIntentView setup) {
+        Customer customer = billing.customers()
+                .find(account)
+                .filter(ours ->
+                        setup.customer().filter(ours.providerId()::equals).isPresent())
+                .orElseThrow(() -> new ForeignSetupException(setup.id(), account));
+        return Optional.of(setup)
+                .filter(SetupIntentView::hasSucceeded)
+                .map(done -> done.paymentMethod()
+                        .orElseThrow(() -> new UnreadableObjectException("setup_intent", setup.id(), "payment_method")))
+                .map(stripe::paymentMethod)
+                .filter(saved -> isOf(customer.providerId(), saved))
+                .map(saved -> newerOnFile(customer, later(setup.created(), saved.created()))
+                        .orElseGet(() -> keep(customer, saved.card())));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Told late or twice, an older card takes no newer one's place. */
+    private Optional<Card> newerOnFile(Customer customer, Instant confirmed) {
+        return customer.card()
+                .filter(card -> findSaved(card, customer.providerId())
+                        .filter(onFile -> onFile.created().isAfter(confirmed))
+                        .isPresent());
     }
 
     /** The one on file is also the one invoices are paid with. */
-    private Card keep(AccountId account, String customer, String paymentMethod) {
-        Card card = stripe.paymentMethod(paymentMethod).card();
+    private Card keep(Customer customer, Card card) {
         stripe.updateCustomer(
-                customer,
+                customer.providerId(),
                 CustomerUpdateParams.builder()
                         .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
-                                .setDefaultPaymentMethod(paymentMethod)
+                                .setDefaultPaymentMethod(card.id())
                                 .build())
                         .build());
-        billing.customers().setCard(account, Optional.of(card));
+        billing.customers().setCard(customer.account(), Optional.of(card));
         return card;
     }
 
@@ -180,25 +201,27 @@ public final class StripeCustomers {
     public Optional<Card> checkCard(AccountId account) {
         Optional<Customer> customer = billing.customers().find(account);
         Optional<Card> card = customer.flatMap(Customer::card);
-        if (card.isPresent() && !isSaved(card.get(), customer.get().providerId())) {
+        if (card.isPresent()
+                && findSaved(card.get(), customer.get().providerId()).isEmpty()) {
             billing.customers().setCard(account, Optional.empty());
             return Optional.empty();
         }
         return card;
     }
 
-    private boolean isSaved(Card card, String customer) {
+    private Optional<PaymentMethodView> findSaved(Card card, String customer) {
         try {
-            return stripe.paymentMethod(card.id())
-                    .customer()
-                    .filter(customer::equals)
-                    .isPresent();
+            return Optional.of(stripe.paymentMethod(card.id())).filter(saved -> isOf(customer, saved));
         } catch (StripeRequestException e) {
             if (e.code().filter("resource_missing"::equals).isPresent()) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static boolean isOf(String customer, PaymentMethodView saved) {
+        return saved.customer().filter(customer::equals).isPresent();
     }
 
     /** Returns all payment methods a customer has saved, newest first. */

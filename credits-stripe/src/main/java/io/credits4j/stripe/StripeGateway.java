@@ -382,6 +382,22 @@ final class StripeGateway {
                 CreditNoteView::of);
     }
 
+    Pages<CreditNoteView> creditNotes(Window created) {
+        CreditNoteListParams.Created within = CreditNoteListParams.Created.builder()
+                .setGte(created.from())
+                .setLte(created.to())
+                .build();
+        return list(
+                Operation.LIST_CREDIT_NOTES,
+                last -> stripe.creditNotes()
+                        .list(CreditNoteListParams.builder()
+                                .setCreated(within)
+                                .setLimit(LARGEST_PAGE)
+                                .setStartingAfter(last)
+                                .build()),
+                CreditNoteView::of);
+    }
+
     ProductView createProduct(ProductCreateParams params, String key) {
         return ProductView.of(
                 one(Operation.CREATE_PRODUCT, () -> stripe.products().create(params, under(key))));

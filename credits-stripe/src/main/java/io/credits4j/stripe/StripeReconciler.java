@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds what was booked against what Stripe says of a stretch of time: sessions, top-ups, invoices, refunds and disputes. It
+ * Holds what was booked against what Stripe says of a stretch of time: sessions, top-ups, invoices, credit notes, refunds and
+ * disputes. It
  * lists objects and never searches, whose index lags behind. Thread-safe.
  *
  * <pre>{@code
@@ -148,6 +149,7 @@ public final class StripeReconciler {
         stripe.disputes(window)
                 .forEach(dispute -> attempt(
                         dispute.id(), () -> dispute.paymentIntent().ifPresent(payment -> addMoved(found, payment))));
+        stripe.creditNotes(window).forEach(note -> attempt(note.id(), () -> addInvoice(found, note.invoice())));
         return found;
     }
 
@@ -186,11 +188,13 @@ public final class StripeReconciler {
             found.payments.put(paymentIntent, events.facts(paymentIntent, account.get()));
             return;
         }
-        stripe.invoicePayments(paymentIntent).forEach(link -> {
-            if (!found.invoices.containsKey(link.invoice())) {
-                add(found, stripe.invoice(link.invoice()));
-            }
-        });
+        stripe.invoicePayments(paymentIntent).forEach(link -> addInvoice(found, link.invoice()));
+    }
+
+    private void addInvoice(Found found, String id) {
+        if (!found.invoices.containsKey(id)) {
+            add(found, stripe.invoice(id));
+        }
     }
 
     private void tell(PaymentIntentView payment) {

@@ -7,6 +7,7 @@ import io.credits4j.AccountId;
 import io.credits4j.IdempotencyConflictException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.billing.Billing;
+import io.credits4j.billing.OpenEvent;
 import io.credits4j.billing.Subscription;
 import io.credits4j.internal.Sha256;
 import io.credits4j.pricing.BillingInterval;
@@ -89,7 +90,7 @@ public final class StripeSubscriptions {
             }
             throw e;
         }
-        events.begin(subscription, known.account());
+        events.begin(subscription, known.account(), OpenEvent.none());
         return require(subscription);
     }
 

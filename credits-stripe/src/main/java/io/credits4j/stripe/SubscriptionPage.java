@@ -11,9 +11,10 @@ import java.time.Instant;
  * @param url where to send the customer; whoever has it can pay, so keep it out of logs
  * @param plan what is sold
  * @param seats for how many
+ * @param trialDays how long it may be tried without payment; 0 for not, as for an account that has had a trial
  * @param expiresAt until when it can be paid
  */
-public record SubscriptionPage(String sessionId, URI url, Plan plan, long seats, Instant expiresAt) {
+public record SubscriptionPage(String sessionId, URI url, Plan plan, long seats, int trialDays, Instant expiresAt) {
     /** Leaves the URL out. */
     @Override
     public String toString() {

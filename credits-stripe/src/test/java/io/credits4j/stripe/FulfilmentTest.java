@@ -126,6 +126,18 @@ class FulfilmentTest {
     }
 
     @Test
+    void many_give_the_bulk_bonus_of_their_number_for_what_they_cost() {
+        String session = shop.checkout
+                .startCheckout(Shop.order("bulk").quantity(10).build())
+                .sessionId();
+        shop.stripe.pay(session);
+        Granted granted = (Granted) shop.checkout.fulfil(session);
+        assertThat(granted.credits()).isEqualTo(Credits.of(100));
+        assertThat(granted.bonus()).isEqualTo(Credits.of(15));
+        assertThat(purchasedLot().cost()).isEqualTo(Money.usd("90"));
+    }
+
+    @Test
     void the_quantity_is_that_of_the_line_items() {
         String session = shop.sell("pro");
         shop.stripe.pay(session);

@@ -53,11 +53,11 @@ final class RequestCatalog {
         catalog.subscriptions(customer);
         catalog.catalog();
         catalog.endpoints();
-        catalog.planPage();
+        catalog.otherPages();
         stripe.sessions(WINDOW).all();
     }
 
-    private void planPage() {
+    private void otherPages() {
         PricingCatalog plans = PricingCatalog.builder()
                 .plan(Plan.builder("pro")
                         .creditsPerMonth(Credits.of(100))
@@ -79,7 +79,13 @@ final class RequestCatalog {
                 .cancelUrl("https://shop.example/prices")
                 .customer("cus_1")
                 .build();
-        stripe.createSession(SubscriptionForm.of(request, plans).params(), "plan-page");
+        stripe.createSession(PlanForm.of(request, plans, true).params(), "plan-page");
+        CardPageRequest card = CardPageRequest.builder(AccountId.of("a"), IdempotencyKey.of("k"))
+                .currency("eur")
+                .successUrl("https://shop.example/done")
+                .cancelUrl("https://shop.example/account")
+                .build();
+        stripe.createSession(CardForm.params(card.page(), "cus_1"), "card-page");
     }
 
     private String customers() {
@@ -117,7 +123,7 @@ final class RequestCatalog {
 
     private void paymentMethods(String customer) {
         put("""
-                {"id":"pm_1","object":"payment_method","type":"card","customer":null,
+                {"id":"pm_1","object":"payment_method","type":"card","customer":null,"created":1,
                  "card":{"brand":"visa","last4":"4242","exp_month":12,"exp_year":2034,"fingerprint":"f"}}""");
         String setup = stripe.createSetupIntent(
                         SetupIntentCreateParams.builder()
@@ -217,6 +223,7 @@ final class RequestCatalog {
                  "total":100,"created":1}""");
         assertThat(stripe.creditNote("cn_1").stands()).isTrue();
         stripe.creditNotes("in_1").all();
+        stripe.creditNotes(WINDOW).all();
     }
 
     private void catalog() {

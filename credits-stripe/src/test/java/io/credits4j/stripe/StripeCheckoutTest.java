@@ -67,7 +67,10 @@ class StripeCheckoutTest {
                 .isThrownBy(() -> shop.checkout.startCheckout(
                         Shop.order("huge").quantity(2).build()))
                 .withMessageContaining("quantity 2");
-        assertThat(shop.checkout.startCheckout(Shop.order("huge").build()).quantity())
+        assertThat(shop.checkout
+                        .startCheckout(Shop.order("huge").build())
+                        .order()
+                        .quantity())
                 .isEqualTo(1);
     }
 
@@ -83,7 +86,7 @@ class StripeCheckoutTest {
         assertThat(page.sessionId()).startsWith("cs_test_");
         assertThat(page.url()).hasHost("checkout.stripe.com");
         assertThat(page.creditPackage()).isEqualTo(Shop.CATALOG.creditPackage("pro"));
-        assertThat(page.quantity()).isEqualTo(3);
+        assertThat(page.order()).isEqualTo(Shop.CATALOG.creditPackage("pro").order(3, "USD"));
         assertThat(page.expiresAt()).isEqualTo(Instant.ofEpochSecond(1_800_000_000));
         assertThat(sent())
                 .containsEntry("mode", "payment")
@@ -129,6 +132,26 @@ class StripeCheckoutTest {
                         "allow_promotion_codes",
                         "cancel_url",
                         "customer_email");
+    }
+
+    @Test
+    void many_are_sold_at_the_bulk_discount_of_their_number() {
+        CheckoutPage page =
+                shop.checkout.startCheckout(Shop.order("bulk").quantity(10).build());
+        assertThat(page.order().price()).isEqualTo(Money.usd("90"));
+        assertThat(sent())
+                .containsEntry("line_items[0][price_data][unit_amount]", "900")
+                .containsEntry("line_items[0][quantity]", "10")
+                .containsEntry("metadata[credits4j_bonus]", "1.5")
+                .doesNotContainKeys("line_items[0][price]", "currency");
+    }
+
+    @Test
+    void a_few_are_sold_by_the_price_at_stripe_that_knows_no_discount() {
+        shop.checkout.startCheckout(Shop.order("bulk").quantity(9).build());
+        assertThat(sent())
+                .containsEntry("line_items[0][price]", "price_bulk")
+                .containsEntry("metadata[credits4j_bonus]", "1");
     }
 
     @Test

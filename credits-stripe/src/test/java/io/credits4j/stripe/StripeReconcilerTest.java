@@ -7,6 +7,7 @@ import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.Card;
+import io.credits4j.billing.CreditNote;
 import io.credits4j.billing.Finding;
 import io.credits4j.billing.PaidCredits;
 import io.credits4j.billing.PaymentFacts;
@@ -65,6 +66,27 @@ class StripeReconcilerTest {
         told.tell(world.stripe.events());
         assertThat(books.summary()).isEqualTo(told.summary());
         assertThat(compare()).isEmpty();
+    }
+
+    @Test
+    void a_credit_note_of_an_invoice_of_long_ago_is_found_and_stands_in_the_history() {
+        live();
+        books.tellNews();
+        String invoice = books.billing
+                .subscriptions()
+                .invoices(World.ACCOUNT, Optional.empty(), 1)
+                .get(0)
+                .reference();
+        world.passDays(10);
+        Instant later = world.now;
+        String note = world.stripe.creditInvoice(invoice, 500);
+        assertThat(reconciler.compare(later, end()))
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.MISSING_CLAWBACK);
+        assertThat(reconciler.repair(later, end())).isEmpty();
+        assertThat(books.billing.subscriptions().creditNotes(World.ACCOUNT, Optional.empty(), 10))
+                .extracting(CreditNote::reference)
+                .containsExactly(note);
     }
 
     @Test

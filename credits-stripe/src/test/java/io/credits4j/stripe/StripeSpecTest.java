@@ -130,7 +130,11 @@ class StripeSpecTest {
             JsonObject session = json(get(SESSIONS + "/" + sessionId)).getAsJsonObject();
             session.addProperty("status", "complete");
             session.addProperty("payment_status", "paid");
+            session.addProperty("payment_intent", "pi_paid");
             put(session);
+            put(JsonParser.parseString("""
+                    {"id":"pi_paid","object":"payment_intent","livemode":false,"created":1790000000,"metadata":{},
+                     "status":"succeeded","amount":9000,"currency":"jpy","latest_charge":null}""").getAsJsonObject());
         }
 
         void putShirts(int count) throws Exception {

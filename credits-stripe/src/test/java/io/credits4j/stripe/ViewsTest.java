@@ -207,7 +207,7 @@ class ViewsTest {
     @Test
     void secrets_show_in_no_text() {
         SetupIntentView setup = SetupIntentView.of(json("""
-                {"id":"seti_1","object":"setup_intent","livemode":false,"status":"succeeded","customer":"cus_1",
+                {"id":"seti_1","object":"setup_intent","livemode":false,"status":"succeeded","customer":"cus_1","created":1,
                  "payment_method":"pm_1","client_secret":"seti_1_secret_x"}"""));
         assertThat(setup.hasSucceeded()).isTrue();
         assertThat(setup.clientSecret()).contains("seti_1_secret_x");
@@ -223,13 +223,13 @@ class ViewsTest {
     @Test
     void a_card_and_a_bank_account_show_their_ends() {
         assertThat(PaymentMethodView.of(json("""
-                {"id":"pm_1","object":"payment_method","type":"card","customer":"cus_1",
+                {"id":"pm_1","object":"payment_method","type":"card","customer":"cus_1","created":1,
                  "card":{"brand":"visa","last4":"4242","exp_month":12,"exp_year":2034,"fingerprint":"fp"}}""")))
                 .satisfies(card -> assertThat(card.brand()).contains("visa"))
                 .satisfies(card -> assertThat(card.last4()).contains("4242"))
                 .satisfies(card -> assertThat(card.fingerprint()).contains("fp"));
         assertThat(PaymentMethodView.of(json("""
-                {"id":"pm_2","object":"payment_method","type":"us_bank_account","customer":null,
+                {"id":"pm_2","object":"payment_method","type":"us_bank_account","customer":null,"created":1,
                  "us_bank_account":{"bank_name":"BANK","last4":"6789"}}""")))
                 .satisfies(bank -> assertThat(bank.brand()).contains("BANK"))
                 .satisfies(bank -> assertThat(bank.customer()).isEmpty());

@@ -8,6 +8,7 @@ import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.AutoTopUpStatus;
 import io.credits4j.billing.Billing;
+import io.credits4j.billing.CreditNote;
 import io.credits4j.billing.Customer;
 import io.credits4j.billing.DisputePolicy;
 import io.credits4j.billing.NotYetKnownException;
@@ -135,7 +136,7 @@ final class World implements AutoCloseable {
         final Replies replies;
         final Billing billing;
         final StripeCheckout checkout;
-        final StripeWebhooks webhooks;
+        StripeWebhooks webhooks;
         private int told;
 
         private Books(DisputePolicy onDispute, StripeConnection connection) {
@@ -147,10 +148,18 @@ final class World implements AutoCloseable {
                     .collector(replies)
                     .build();
             checkout = StripeCheckout.on(connection, billing);
-            webhooks = StripeWebhooks.builder(checkout)
+            webhooks = endpoint().build();
+        }
+
+        private StripeWebhooks.Builder endpoint() {
+            return StripeWebhooks.builder(checkout)
                     .secret(stripe.webhookSecret())
-                    .clock(() -> now)
-                    .build();
+                    .clock(() -> now);
+        }
+
+        Books trustingEvents() {
+            webhooks = endpoint().trustingEvents().build();
+            return this;
         }
 
         private Optional<Customer> customer(AccountId account) {
@@ -248,6 +257,10 @@ final class World implements AutoCloseable {
                     .forEach(summary::add);
             AutoTopUpStatus status = billing.topUps().status(ACCOUNT);
             summary.add("under way " + status.inFlight() + ", declined " + status.declines());
+            billing.subscriptions().creditNotes(ACCOUNT, Optional.empty(), 1_000).stream()
+                    .map(CreditNote::toString)
+                    .sorted()
+                    .forEach(summary::add);
             return summary.toString();
         }
     }

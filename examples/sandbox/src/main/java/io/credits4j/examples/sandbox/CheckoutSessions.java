@@ -104,6 +104,9 @@ final class CheckoutSessions {
         if (!MODES.contains(mode)) {
             throw StripeError.badRequest("mode", "Invalid mode: must be one of payment, setup, or subscription");
         }
+        if (mode.equals("setup") && !asked.has("currency")) {
+            throw StripeError.missingParameter("currency");
+        }
         if (asked.has("payment_intent_data") && !mode.equals("payment")) {
             throw StripeError.badRequest(
                     "payment_intent_data", "You can not pass `payment_intent_data` in `" + mode + "` mode.");

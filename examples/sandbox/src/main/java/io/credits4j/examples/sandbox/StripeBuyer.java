@@ -62,6 +62,14 @@ final class StripeBuyer {
         return make(() -> refunds.atOnce(chargeOf(invoiceId), amount));
     }
 
+    String creditInvoice(String invoiceId, long amount) {
+        return make(() -> rooms.invoices().creditNote(known("invoice", invoiceId), amount));
+    }
+
+    List<Delivery> voidCreditNote(String creditNoteId) {
+        return cause(() -> rooms.invoices().voidNote(known("credit_note", creditNoteId)));
+    }
+
     List<Delivery> refundBecomes(String refundId, String status) {
         return cause(() -> refunds.become(known("refund", refundId), status));
     }

@@ -177,22 +177,25 @@ final class StripeInvoices {
         return paid(invoice, List.of());
     }
 
-    /** Gives back a part of what an invoice was paid with, as its own refund. */
-    Happening creditNote(ObjectNode invoice, ObjectNode refund) {
-        long amount = refund.path("amount").longValue();
+    /** Gives back a part of what an invoice was paid with, to the customer's balance: no payment shows it. */
+    Happening creditNote(ObjectNode invoice, long amount) {
         ObjectNode note = shapes.creditNote()
                 .put("amount", amount)
                 .put("total", amount)
                 .put("subtotal", amount)
-                .put("invoice", invoice.path("id").textValue());
+                .put("post_payment_amount", amount)
+                .put("invoice", invoice.path("id").textValue())
+                .put("number", invoice.path("number").asText() + "-CN-01");
+        note.put("pdf", "https://pay.stripe.com/credit_notes/" + note.path("id").textValue() + "/pdf");
         note.set("currency", invoice.path("currency"));
         note.set("customer", invoice.path("customer"));
-        note.withArray("refunds")
-                .addObject()
-                .put("amount_refunded", amount)
-                .put("refund", refund.path("id").textValue());
         objects.add(note);
         return new Happening(note, List.of(shapes.eventAbout("credit_note.created", note)));
+    }
+
+    List<ObjectNode> voidNote(ObjectNode note) {
+        note.put("status", "void").put("voided_at", shapes.now());
+        return List.of(shapes.eventAbout("credit_note.voided", note));
     }
 
     ObjectNode linesOf(String id, StripeParameters asked) {

@@ -242,6 +242,16 @@ public final class StripeSandbox implements AutoCloseable {
         return buyer.payOutOfBand(invoiceId);
     }
 
+    /** Gives back a part of a paid invoice to the customer's balance by a credit note, and returns its id. */
+    public String creditInvoice(String invoiceId, long amount) {
+        return buyer.creditInvoice(invoiceId, amount);
+    }
+
+    /** Takes a credit note back. */
+    public List<Delivery> voidCreditNote(String creditNoteId) {
+        return buyer.voidCreditNote(creditNoteId);
+    }
+
     /** Returns an object as it is now, as JSON text. */
     public String object(String id) {
         return buyer.object(id);

@@ -155,8 +155,8 @@ final class StripeShapes {
     private static final String CREDIT_NOTE = """
             {"object":"credit_note","amount":0,"created":0,"currency":null,"customer":null,
              "customer_balance_transaction":null,"invoice":null,"livemode":false,"memo":null,"metadata":{},
-             "number":null,"out_of_band_amount":null,"reason":null,"refunds":[],"status":"issued","subtotal":0,
-             "total":0,"type":"post_payment","voided_at":null}""";
+             "number":null,"out_of_band_amount":null,"pdf":null,"post_payment_amount":0,"reason":null,"refunds":[],
+             "status":"issued","subtotal":0,"total":0,"type":"post_payment","voided_at":null}""";
 
     private static final String ENDPOINT = """
             {"object":"webhook_endpoint","api_version":null,"application":null,"created":0,"description":null,

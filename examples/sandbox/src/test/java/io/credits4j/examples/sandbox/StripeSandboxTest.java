@@ -103,6 +103,7 @@ class StripeSandboxTest {
         "line_items[0][price_data][currency], 12, , line_items[0][price_data][currency]",
         "line_items[2][quantity], 1, , line_items",
         "expires_at, 1, , expires_at",
+        "mode, setup, parameter_missing, currency",
         "ui_mode, hosted, , ui_mode",
         "payment_intent_data[colour], red, parameter_unknown, payment_intent_data[colour]",
     })

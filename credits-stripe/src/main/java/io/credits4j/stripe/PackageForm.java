@@ -6,62 +6,57 @@ import com.stripe.param.checkout.SessionCreateParams.LineItem.PriceData;
 import com.stripe.param.checkout.SessionCreateParams.LineItem.PriceData.ProductData;
 import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
 import io.credits4j.pricing.CreditPackage;
-import java.util.Locale;
+import io.credits4j.pricing.PackageOrder;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * Writes the request for a payment page. Payment methods and the kind of page are left to Stripe's defaults: the
- * parameters that name them come and go with its versions.
- */
-final class SessionForm {
+/** Writes the request for a page that sells a package. */
+final class PackageForm {
     private final CheckoutRequest request;
     private final CreditPackage creditPackage;
+    private final PackageOrder order;
     private final SaleSnapshot sale;
 
-    SessionForm(CheckoutRequest request, CreditPackage creditPackage, SaleSnapshot sale) {
+    PackageForm(CheckoutRequest request, CreditPackage creditPackage, PackageOrder order, SaleSnapshot sale) {
         this.request = request;
         this.creditPackage = creditPackage;
+        this.order = order;
         this.sale = sale;
     }
 
     /** Session metadata does not reach the payment by itself, so both carry it. */
     SessionCreateParams params() {
         Map<String, String> metadata = sale.toMetadata();
-        SessionCreateParams.Builder params = SessionCreateParams.builder()
-                .setMode(SessionCreateParams.Mode.PAYMENT)
-                .setClientReferenceId(sale.account().value())
-                .setSuccessUrl(request.successUrl())
+        SessionCreateParams.Builder params = request.page()
+                .params(SessionCreateParams.Mode.PAYMENT, metadata)
                 .addLineItem(lineItem())
-                .putAllMetadata(metadata)
                 .setPaymentIntentData(
                         PaymentIntentData.builder().putAllMetadata(metadata).build());
-        if (creditPackage.providerPriceId().isPresent()) {
-            params.setCurrency(currency());
+        if (priceAtStripe().isPresent()) {
+            params.setCurrency(request.page().currencyCode());
         }
-        if (request.promotionCodes()) {
-            params.setAllowPromotionCodes(true);
-        }
-        if (request.automaticTax()) {
-            params.setAutomaticTax(
-                    SessionCreateParams.AutomaticTax.builder().setEnabled(true).build());
-        }
-        request.cancelUrl().ifPresent(params::setCancelUrl);
-        request.customer().ifPresent(params::setCustomer);
-        request.customerEmail().ifPresent(params::setCustomerEmail);
         return params.build();
     }
 
     private LineItem lineItem() {
         LineItem.Builder line =
                 LineItem.builder().setQuantity((long) request.quantity()).putAllMetadata(sale.toLineMetadata());
-        creditPackage.providerPriceId().ifPresentOrElse(line::setPrice, () -> line.setPriceData(priceData()));
+        priceAtStripe().ifPresentOrElse(line::setPrice, () -> line.setPriceData(priceData()));
         return line.build();
+    }
+
+    /** A price at Stripe knows nothing of a discount. */
+    private Optional<String> priceAtStripe() {
+        return creditPackage
+                .providerPriceId()
+                .filter(price -> order.unitPrice()
+                        .equals(creditPackage.price(request.page().currency())));
     }
 
     private PriceData priceData() {
         return PriceData.builder()
-                .setCurrency(currency())
-                .setUnitAmount(StripeAmounts.toStripe(creditPackage.price(request.currency())))
+                .setCurrency(request.page().currencyCode())
+                .setUnitAmount(StripeAmounts.toStripe(order.unitPrice()))
                 .setProductData(productData())
                 .build();
     }
@@ -73,9 +68,5 @@ final class SessionForm {
             product.setDescription(creditPackage.description());
         }
         return product.build();
-    }
-
-    private String currency() {
-        return request.currency().toLowerCase(Locale.ROOT);
     }
 }

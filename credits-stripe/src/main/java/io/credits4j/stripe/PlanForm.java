@@ -6,25 +6,25 @@ import com.stripe.param.checkout.SessionCreateParams.SubscriptionData;
 import io.credits4j.pricing.Plan;
 import io.credits4j.pricing.PlanPrice;
 import io.credits4j.pricing.PricingCatalog;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 
-/** Writes the request for a page on which to subscribe; see {@link SessionForm} for what is left out on purpose. */
-final class SubscriptionForm {
+/** Writes the request for a page that sells a plan. */
+final class PlanForm {
     private final SubscriptionRequest request;
     private final Plan plan;
     private final String priceId;
     private final PlanSale sale;
+    private final int trialDays;
 
-    private SubscriptionForm(SubscriptionRequest request, Plan plan, String priceId, PlanSale sale) {
+    private PlanForm(SubscriptionRequest request, Plan plan, String priceId, PlanSale sale, int trialDays) {
         this.request = request;
         this.plan = plan;
         this.priceId = priceId;
         this.sale = sale;
+        this.trialDays = trialDays;
     }
 
-    static SubscriptionForm of(SubscriptionRequest request, PricingCatalog catalog) {
+    static PlanForm of(SubscriptionRequest request, PricingCatalog catalog, boolean mayTry) {
         Plan plan = catalog.plan(request.planId());
         if (!plan.active()) {
             throw new IllegalArgumentException("plan '" + plan.id() + "' is off sale");
@@ -34,46 +34,35 @@ final class SubscriptionForm {
                     + plan.mostSeats() + " seats, not " + request.seats());
         }
         PlanPrice price = plan.price(request.interval());
-        StripeAmounts.toStripe(price.price(request.currency()));
+        StripeAmounts.toStripe(price.price(request.page().currency()));
         String priceId = price.providerPriceId()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "plan '" + plan.id() + "' has no price at Stripe; push the catalog"));
-        return new SubscriptionForm(request, plan, priceId, PlanSale.of(request.account(), plan.id(), catalog));
+        int trialDays = request.trial() && mayTry ? plan.trialDays() : 0;
+        return new PlanForm(
+                request, plan, priceId, PlanSale.of(request.page().account(), plan.id(), catalog), trialDays);
     }
 
     /** Invoices carry the metadata of the subscription, not of the session, so both have it. */
     SessionCreateParams params() {
         Map<String, String> metadata = sale.toMetadata();
         SubscriptionData.Builder subscription = SubscriptionData.builder().putAllMetadata(metadata);
-        if (request.trial() && plan.trialDays() > 0) {
-            subscription.setTrialPeriodDays((long) plan.trialDays());
+        if (trialDays > 0) {
+            subscription.setTrialPeriodDays((long) trialDays);
         }
-        SessionCreateParams.Builder params = SessionCreateParams.builder()
-                .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
-                .setClientReferenceId(request.account().value())
-                .setSuccessUrl(request.successUrl())
-                .setCurrency(request.currency().toLowerCase(Locale.ROOT))
+        return request.page()
+                .params(SessionCreateParams.Mode.SUBSCRIPTION, metadata)
+                .setCurrency(request.page().currencyCode())
                 .addLineItem(LineItem.builder()
                         .setPrice(priceId)
                         .setQuantity(request.seats())
                         .build())
-                .putAllMetadata(metadata)
-                .setSubscriptionData(subscription.build());
-        if (request.promotionCodes()) {
-            params.setAllowPromotionCodes(true);
-        }
-        if (request.automaticTax()) {
-            params.setAutomaticTax(
-                    SessionCreateParams.AutomaticTax.builder().setEnabled(true).build());
-        }
-        request.cancelUrl().ifPresent(params::setCancelUrl);
-        request.customer().ifPresent(params::setCustomer);
-        request.customerEmail().ifPresent(params::setCustomerEmail);
-        return params.build();
+                .setSubscriptionData(subscription.build())
+                .build();
     }
 
     SubscriptionPage page(SessionView session) {
-        String url = session.url().orElseThrow(() -> StripeFailures.unreadable(Operation.CREATE_SESSION));
-        return new SubscriptionPage(session.id(), URI.create(url), plan, request.seats(), session.expiresAt());
+        return new SubscriptionPage(
+                session.id(), session.page(), plan, request.seats(), trialDays, session.expiresAt());
     }
 }
