@@ -32,10 +32,11 @@ public interface PaymentCollector {
      *
      * @param id names the order for good
      * @param account whose payment method
+     * @param customer the account as a customer, with the payment method on file now; empty if it is none any more
      * @param amount how much
      * @param description what the customer reads on the statement of the provider
      */
-    record Order(String id, AccountId account, Money amount, String description) {}
+    record Order(String id, AccountId account, Optional<Customer> customer, Money amount, String description) {}
 
     /** What came of an order. */
     sealed interface Answer {

@@ -71,8 +71,8 @@ public record TopUp(
                 0);
     }
 
-    PaymentCollector.Order order() {
-        return new PaymentCollector.Order(id, account, amount, description);
+    PaymentCollector.Order order(Optional<Customer> customer) {
+        return new PaymentCollector.Order(id, account, customer, amount, description);
     }
 
     /** What it is for, granted once under the payment, whoever hears of it first. */

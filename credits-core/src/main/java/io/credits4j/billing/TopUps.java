@@ -13,6 +13,8 @@ import io.credits4j.books.Use;
 import io.credits4j.internal.Sha256;
 import io.credits4j.ledger.Balance;
 import io.credits4j.ledger.CreditLedger;
+import io.credits4j.ledger.LedgerEvent;
+import io.credits4j.ledger.LedgerListener;
 import io.credits4j.ledger.SpendPreview;
 import io.credits4j.metering.CreditTopUp;
 import io.credits4j.pricing.CreditPackage;
@@ -122,8 +124,8 @@ public final class TopUps {
     }
 
     /**
-     * Buys credits for an account that has agreed to it and runs low. Ask whenever it may be so, as after a spend or when
-     * the ledger tells of a low balance; it charges the card, which takes seconds.
+     * Buys credits for an account that has agreed to it and runs low; it charges the card, which takes seconds. {@link #whenLow}
+     * asks after every spend, {@link #forCalls} before a call that is short of credits.
      *
      * @param account whose
      * @return the purchase, or why there is none
@@ -176,6 +178,34 @@ public final class TopUps {
                     result instanceof TopUpResult.NotBegun none && none.reason() == TopUpResult.Reason.NOT_LOW;
             return isThere ? new CreditTopUp.Result.ToppedUp(Optional.empty()) : new CreditTopUp.Result.NotNow();
         };
+    }
+
+    /**
+     * Returns what tops up whoever runs low, when it is told the ledger's events. A charge takes seconds: have the outbox tell
+     * it, on a thread of the host's; told by the ledger itself, whoever spends would wait for it.
+     *
+     * <pre>{@code
+     * LedgerListener whenLow = billing.topUps().whenLow();
+     * ledger.outbox().deliver(whenLow, 20); // every second or so, beside whatever else is told
+     * }</pre>
+     *
+     * <p>Any spend counts, also the settling of a call: the threshold is the one the customer agreed to, and needs no {@link
+     * LedgerEvent.BalanceLow}. What is bought depends on the balance then, not on the event: told late or twice, it buys
+     * nothing too much; and where nothing could be bought, the next spend tries again, within what guards the account. If the
+     * store fails, the event comes again.
+     */
+    public LedgerListener whenLow() {
+        return event -> {
+            if (takes(event)) {
+                topUpIfLow(event.account());
+            }
+        };
+    }
+
+    private static boolean takes(LedgerEvent event) {
+        boolean booksLess = event instanceof LedgerEvent.Booking booking
+                && booking.transaction().amount().isNegative();
+        return booksLess || event instanceof LedgerEvent.BalanceLow;
     }
 
     /**
@@ -319,11 +349,15 @@ public final class TopUps {
 
     private PaymentCollector.Answer charge(TopUp topUp) {
         try {
-            return collector.charge(topUp.order());
+            return collector.charge(order(topUp));
         } catch (RuntimeException e) {
             LOG.warn("nobody knows whether top-up {} was charged; it is found out later", topUp.id(), e);
             return new PaymentCollector.Answer.Unknown();
         }
+    }
+
+    private PaymentCollector.Order order(TopUp topUp) {
+        return topUp.order(customers.find(topUp.account()));
     }
 
     /**
@@ -428,7 +462,7 @@ public final class TopUps {
         }
         try {
             return collector
-                    .find(topUp.order())
+                    .find(order(topUp))
                     .orElseGet(() -> mayNotHaveArrived
                             ? new PaymentCollector.Answer.Declined(NEVER_ARRIVED, true)
                             : new PaymentCollector.Answer.Unknown());

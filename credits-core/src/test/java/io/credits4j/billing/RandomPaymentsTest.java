@@ -5,50 +5,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
+import io.credits4j.books.Allocation;
+import io.credits4j.books.LedgerTransaction;
+import io.credits4j.books.Lot;
 import io.credits4j.books.TransactionType;
 import io.credits4j.ledger.ClawbackPolicy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Credits granted less those taken back are always the function of the money kept that the policy says, whatever happens to a
- * payment and however it is told of.
+ * Credits granted less those taken back are always the function of the money kept that the policies say, whatever happens to
+ * payments, however it is told of and whatever is spent in between.
  */
 class RandomPaymentsTest {
-    private static final int RUNS = 60;
+    private static final int RUNS = 100;
 
-    private int refundsThatCount;
-    private int failedRefunds;
-    private int lostDisputes;
-    private int openDisputes;
-    private int wonDisputes;
+    private final Set<What> seen = EnumSet.noneOf(What.class);
+
+    /** What has to come up, or nothing was shown. */
+    private enum What {
+        REFUND,
+        FAILED_REFUND,
+        OPEN_DISPUTE,
+        WON_DISPUTE,
+        LOST_DISPUTE,
+        DEBT,
+        UNRECOVERED,
+        TAKEN_FROM_ANOTHER_LOT,
+        IN_DOUBT
+    }
 
     @Test
     void credits_follow_the_money_when_the_provider_is_asked() {
         long seed = seed();
         Random random = new Random(seed);
         for (int run = 0; run < RUNS; run++) {
-            Sale sale = new Sale(random);
+            Account account = new Account(random);
             for (int i = 0; i < 25; i++) {
-                sale.happen(true);
+                account.anySale().happen(true);
                 if (random.nextBoolean()) {
-                    sale.shop.billing.payments().record("pi_1", sale::facts);
-                    sale.check("seed=" + seed + " run=" + run + " step=" + i);
+                    account.recordAll();
+                    account.check("seed=" + seed + " run=" + run + " step=" + i);
                 }
-                sale.spendSomething(i);
+                account.spendSomething(i);
             }
-            sale.shop.billing.payments().record("pi_1", sale::facts);
-            sale.check("seed=" + seed + " run=" + run);
+            account.recordAll();
+            account.check("seed=" + seed + " run=" + run);
         }
-        assertThat(List.of(refundsThatCount, failedRefunds, lostDisputes, openDisputes, wonDisputes))
-                .as("seed=%d", seed)
-                .allSatisfy(count -> assertThat(count).isPositive());
+        assertThat(seen).as("seed=%d", seed).containsExactlyInAnyOrder(What.values());
     }
 
     @Test
@@ -56,19 +69,21 @@ class RandomPaymentsTest {
         long seed = seed();
         Random random = new Random(seed);
         for (int run = 0; run < RUNS; run++) {
-            Sale sale = new Sale(random);
-            List<PaymentFacts> events = new ArrayList<>(List.of(sale.paid()));
+            Account account = new Account(random);
+            List<PaymentFacts> events = new ArrayList<>();
+            account.sales.forEach(sale -> events.add(sale.paid()));
             for (int i = 0; i < 20; i++) {
-                sale.happen(false).ifPresent(events::add);
+                account.anySale().happen(false).ifPresent(events::add);
             }
             events.addAll(events.subList(0, events.size() / 2));
             Collections.shuffle(events, random);
             for (int i = 0; i < events.size(); i++) {
-                sale.shop.billing.payments().record(events.get(i));
-                sale.spendSomething(i);
+                account.shop.billing.payments().record(events.get(i));
+                account.spendSomething(i);
             }
-            sale.check("seed=" + seed + " run=" + run);
+            account.check("seed=" + seed + " run=" + run);
         }
+        assertThat(seen).as("seed=%d", seed).containsExactlyInAnyOrder(What.values());
     }
 
     private static long seed() {
@@ -77,24 +92,150 @@ class RandomPaymentsTest {
         return seed;
     }
 
+    private static Credits share(Credits whole, long part, long of) {
+        return Credits.of(whole.toBigDecimal()
+                .multiply(BigDecimal.valueOf(part))
+                .divide(BigDecimal.valueOf(of), Credits.SCALE, RoundingMode.CEILING));
+    }
+
+    /** An account under some policies, with a few payments. */
+    private final class Account {
+        private final Random random;
+        private final DisputePolicy onDispute;
+        private final ClawbackPolicy clawback;
+        private final Shop shop;
+        private final List<Sale> sales;
+
+        Account(Random random) {
+            this.random = random;
+            onDispute = any(DisputePolicy.values());
+            clawback = any(ClawbackPolicy.values());
+            shop = Shop.with(onDispute, clawback);
+            sales = IntStream.rangeClosed(1, 1 + random.nextInt(3))
+                    .mapToObj(number -> new Sale(random, "pi_" + number, this))
+                    .toList();
+        }
+
+        private <T> T any(T[] values) {
+            return values[random.nextInt(values.length)];
+        }
+
+        private Sale anySale() {
+            return sales.get(random.nextInt(sales.size()));
+        }
+
+        private void recordAll() {
+            sales.forEach(sale -> shop.billing.payments().record(sale.reference, sale::facts));
+        }
+
+        private void spendSomething(int i) {
+            if (random.nextInt(3) == 0) {
+                shop.spend(Credits.ofMicros(1 + random.nextInt(60_000_000)), "spend-" + i);
+            }
+        }
+
+        private void check(String where) {
+            String all = where + " " + onDispute + " " + clawback;
+            checkTaken(all);
+            checkSpendable(all);
+            shop.audit();
+            sales.forEach(Sale::note);
+        }
+
+        /** Debt is the customer's who spent what was taken back, under the policies that take it elsewhere. */
+        private void checkTaken(String where) {
+            Credits kept = sales.stream().map(Sale::kept).reduce(Credits.ZERO, Credits::plus);
+            Credits unrecovered = lots().stream().map(Lot::unrecovered).reduce(Credits.ZERO, Credits::plus);
+            Credits booked = shop.sum(
+                    TransactionType.PURCHASE,
+                    TransactionType.PROMOTION,
+                    TransactionType.REVOCATION,
+                    TransactionType.REINSTATEMENT);
+            assertThat(booked).as(where).isEqualTo(kept.plus(unrecovered));
+            boolean mayOwe = clawback == ClawbackPolicy.TO_DEBT || clawback == ClawbackPolicy.CLAW_OTHER_LOTS;
+            assertThat(mayOwe || shop.debt().isZero()).as(where).isTrue();
+            assertThat(clawback == ClawbackPolicy.FORGIVE || unrecovered.isZero())
+                    .as(where)
+                    .isTrue();
+            note(What.DEBT, shop.debt().isPositive());
+            note(What.UNRECOVERED, unrecovered.isPositive());
+            note(What.TAKEN_FROM_ANOTHER_LOT, clawback == ClawbackPolicy.CLAW_OTHER_LOTS && tookElsewhere());
+        }
+
+        private boolean tookElsewhere() {
+            return shop.lines(TransactionType.REVOCATION).stream().anyMatch(this::tookElsewhere);
+        }
+
+        private boolean tookElsewhere(LedgerTransaction revocation) {
+            long own = shop.lines(TransactionType.PURCHASE).stream()
+                    .filter(grant -> Long.valueOf(grant.sequence()).equals(revocation.corrects()))
+                    .map(Sale::lotOf)
+                    .findFirst()
+                    .orElseThrow();
+            return revocation.allocations().stream()
+                    .mapToLong(Allocation::lot)
+                    .anyMatch(lot -> lot != Allocation.DEBT && lot != own && lot != own + 1);
+        }
+
+        /** What is in doubt can be spent by nobody, and all else that is left can. */
+        private void checkSpendable(String where) {
+            Credits free = Credits.ZERO;
+            for (Lot lot : lots()) {
+                Credits doubted = sales.stream()
+                        .flatMap(sale -> sale.doubted(lot).stream())
+                        .findFirst()
+                        .orElseThrow();
+                free = free.plus(lot.remaining().minus(doubted).max(Credits.ZERO));
+                note(What.IN_DOUBT, doubted.isPositive() && lot.remaining().isPositive());
+            }
+            assertThat(shop.available()).as(where).isEqualTo(free);
+        }
+
+        private List<Lot> lots() {
+            return shop.storage.ledger().read(shop.account, books -> {
+                List<Lot> lots = new ArrayList<>();
+                Optional<Lot> lot = books.lot(shop.account, 1);
+                while (lot.isPresent()) {
+                    lots.add(lot.get());
+                    lot = books.lot(shop.account, lots.size() + 1L);
+                }
+                return lots;
+            });
+        }
+    }
+
+    private void note(What what, boolean isSo) {
+        if (isSo) {
+            seen.add(what);
+        }
+    }
+
+    /** A part of what a payment is for; the parts of one payment are of equal price. */
+    private record Portion(IdempotencyKey key, Credits credits, Credits bonus, int number) {}
+
     /** A payment and what happens to it at the provider. */
     private final class Sale {
         private final Random random;
-        private final DisputePolicy onDispute;
-        private final Shop shop;
+        private final String reference;
+        private final Account account;
         private final long paid;
-        private final Credits credits;
-        private final Credits bonus;
+        private final List<Portion> portions = new ArrayList<>();
         private final List<Refund> refunds = new ArrayList<>();
         private final List<Dispute> disputes = new ArrayList<>();
 
-        Sale(Random random) {
+        Sale(Random random, String reference, Account account) {
             this.random = random;
-            onDispute = random.nextBoolean() ? DisputePolicy.FREEZE : DisputePolicy.CLAW;
-            shop = Shop.with(onDispute, random.nextBoolean() ? ClawbackPolicy.TO_DEBT : ClawbackPolicy.CLAW_OTHER_LOTS);
+            this.reference = reference;
+            this.account = account;
             paid = 1L + random.nextInt(10_000);
-            credits = Credits.ofMicros(1 + random.nextInt(100_000_000));
-            bonus = random.nextBoolean() ? Credits.ZERO : Credits.ofMicros(1 + random.nextInt(10_000_000));
+            int count = random.nextInt(3) == 0 ? 1 + random.nextInt(12) : 1;
+            for (int i = 0; i < count; i++) {
+                portions.add(new Portion(
+                        IdempotencyKey.of(reference + "/" + i),
+                        Credits.ofMicros(1 + random.nextInt(100_000_000)),
+                        random.nextBoolean() ? Credits.ZERO : Credits.ofMicros(1 + random.nextInt(10_000_000)),
+                        i));
+            }
         }
 
         private Money cents(long cents) {
@@ -106,12 +247,15 @@ class RandomPaymentsTest {
         }
 
         private PaymentFacts bare() {
-            return PaymentFacts.of("pi_1", shop.account, cents(paid), PaymentState.PAID);
+            return PaymentFacts.of(reference, account.shop.account, cents(paid), PaymentState.PAID);
         }
 
         private PaymentFacts paid() {
-            return bare().gives(PaidCredits.purchase(IdempotencyKey.of("stripe:pi:pi_1"), credits)
-                    .bonus(bonus));
+            return bare().gives(portions.stream()
+                    .map(portion -> PaidCredits.purchase(portion.key(), portion.credits())
+                            .bonus(portion.bonus())
+                            .portion(portion.number(), portions.size()))
+                    .toList());
         }
 
         private PaymentFacts facts() {
@@ -172,50 +316,21 @@ class RandomPaymentsTest {
             return after;
         }
 
-        private void spendSomething(int i) {
-            if (random.nextInt(3) == 0) {
-                shop.spend(Credits.ofMicros(1 + random.nextInt(20_000_000)), "spend-" + i);
-            }
-        }
-
-        private void check(String where) {
-            long gone = refunds.stream()
-                            .filter(refund -> refund.status() == Refund.Status.PENDING
-                                    || refund.status() == Refund.Status.SUCCEEDED)
-                            .mapToLong(refund -> refund.amount().toMinor())
-                            .sum()
-                    + sumOf(Dispute.Status.LOST);
+        private long gone() {
+            long refunded = refunds.stream()
+                    .filter(refund ->
+                            refund.status() == Refund.Status.PENDING || refund.status() == Refund.Status.SUCCEEDED)
+                    .mapToLong(refund -> refund.amount().toMinor())
+                    .sum();
+            long lost = sumOf(Dispute.Status.LOST);
             long open = sumOf(Dispute.Status.OPEN);
-            long taken = Math.min(paid, onDispute == DisputePolicy.CLAW ? gone + open : gone);
-            Credits kept = credits.plus(bonus).minus(share(credits, taken)).minus(share(bonus, taken));
-            assertThat(shop.sum(
-                            TransactionType.PURCHASE,
-                            TransactionType.PROMOTION,
-                            TransactionType.REVOCATION,
-                            TransactionType.REINSTATEMENT))
-                    .as(where)
-                    .isEqualTo(kept);
-            checkFrozen(where, taken, Math.min(paid, gone + open));
-            shop.audit();
-            count();
+            return Math.min(paid, refunded + lost + (account.onDispute == DisputePolicy.CLAW ? open : 0));
         }
 
-        /** What is in doubt can be spent by nobody. */
-        private void checkFrozen(String where, long taken, long takenOrInDoubt) {
-            Credits doubted = onDispute == DisputePolicy.CLAW
-                    ? Credits.ZERO
-                    : share(credits, takenOrInDoubt)
-                            .plus(share(bonus, takenOrInDoubt))
-                            .minus(share(credits, taken))
-                            .minus(share(bonus, taken));
-            Credits posted = shop.ledger.balance(shop.account).posted();
-            assertThat(shop.available())
-                    .as(where)
-                    .isLessThanOrEqualTo(posted.max(Credits.ZERO))
-                    .isGreaterThanOrEqualTo(posted.minus(doubted).max(Credits.ZERO));
-            if (doubted.isPositive() && posted.isGreaterThan(doubted)) {
-                assertThat(shop.available()).as(where).isLessThan(posted);
-            }
+        private long goneOrInDoubt() {
+            return account.onDispute == DisputePolicy.CLAW
+                    ? gone()
+                    : Math.min(paid, gone() + sumOf(Dispute.Status.OPEN));
         }
 
         private long sumOf(Dispute.Status status) {
@@ -225,20 +340,61 @@ class RandomPaymentsTest {
                     .sum();
         }
 
-        private Credits share(Credits whole, long part) {
-            return Credits.of(whole.toBigDecimal()
-                    .multiply(BigDecimal.valueOf(part))
-                    .divide(BigDecimal.valueOf(paid), Credits.SCALE, RoundingMode.CEILING));
+        /** What the customer may have in the end; where everything is only set aside, that is all of it. */
+        private Credits kept() {
+            Credits kept = Credits.ZERO;
+            for (Portion portion : portions) {
+                long taken = account.clawback == ClawbackPolicy.FREEZE ? 0 : of(portion, gone());
+                kept = kept.plus(portion.credits())
+                        .plus(portion.bonus())
+                        .minus(share(portion.credits(), taken, paid))
+                        .minus(share(portion.bonus(), taken, paid));
+            }
+            return kept;
         }
 
-        private void count() {
+        /** What is taken goes by the last portions first; on the scale of the whole payment. */
+        private long of(Portion portion, long money) {
+            long later = paid * (portions.size() - 1L - portion.number());
+            return Math.max(0, Math.min(paid, money * portions.size() - later));
+        }
+
+        /** What of a lot is in doubt, if it is of this sale. */
+        private Optional<Credits> doubted(Lot lot) {
+            return portions.stream()
+                    .filter(portion -> lot.number() == lotOf(portion)
+                            || (portion.bonus().isPositive() && lot.number() == lotOf(portion) + 1))
+                    .map(portion -> doubted(lot, portion))
+                    .findFirst();
+        }
+
+        private Credits doubted(Lot lot, Portion portion) {
+            Credits both = share(lot.granted(), of(portion, goneOrInDoubt()), paid);
+            return account.clawback == ClawbackPolicy.FREEZE
+                    ? both
+                    : both.minus(share(lot.granted(), of(portion, gone()), paid));
+        }
+
+        private long lotOf(Portion portion) {
+            return account.shop.lines(TransactionType.PURCHASE).stream()
+                    .filter(line -> portion.key().equals(line.key()))
+                    .map(Sale::lotOf)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static long lotOf(LedgerTransaction grant) {
+            return grant.allocations().get(0).lot();
+        }
+
+        private void note() {
             for (Refund refund : refunds) {
-                refundsThatCount += refund.status() == Refund.Status.SUCCEEDED ? 1 : 0;
-                failedRefunds += refund.status() == Refund.Status.FAILED ? 1 : 0;
+                RandomPaymentsTest.this.note(What.REFUND, refund.status() == Refund.Status.SUCCEEDED);
+                RandomPaymentsTest.this.note(What.FAILED_REFUND, refund.status() == Refund.Status.FAILED);
             }
-            lostDisputes += sumOf(Dispute.Status.LOST) > 0 ? 1 : 0;
-            openDisputes += sumOf(Dispute.Status.OPEN) > 0 ? 1 : 0;
-            wonDisputes += sumOf(Dispute.Status.WON) > 0 ? 1 : 0;
+            RandomPaymentsTest.this.note(What.OPEN_DISPUTE, sumOf(Dispute.Status.OPEN) > 0);
+            RandomPaymentsTest.this.note(What.WON_DISPUTE, sumOf(Dispute.Status.WON) > 0);
+            RandomPaymentsTest.this.note(What.LOST_DISPUTE, sumOf(Dispute.Status.LOST) > 0);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
+import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.FakeCollector.Next;
@@ -18,6 +19,7 @@ import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.metering.CreditTopUp;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.tck.BreakingStorage;
 import io.credits4j.tck.Rendezvous;
 import io.credits4j.tck.SettableClock;
 import java.time.Duration;
@@ -41,7 +43,7 @@ class TopUpsTest {
     private static final Card OTHER_CARD = new Card("pm_2", "visa", "1881", "print-2", 12, 2030);
 
     private final SettableClock clock = new SettableClock(SettableClock.START);
-    private final KillableStorage storage = new KillableStorage(InMemoryStorage.create());
+    private final BreakingStorage storage = new BreakingStorage(InMemoryStorage.create());
     private final CreditLedger ledger =
             CreditLedger.builder(storage).clock(clock).build();
     private final FakeCollector collector = new FakeCollector(clock);
@@ -297,7 +299,7 @@ class TopUpsTest {
         try {
             topUps.topUpIfLow(ACCOUNT);
             return false;
-        } catch (KillableStorage.Killed killed) {
+        } catch (BreakingStorage.Killed killed) {
             return true;
         }
     }
@@ -335,6 +337,52 @@ class TopUpsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> topUps.charge(ACCOUNT, PACK, "EUR", 1, IdempotencyKey.of("order-3")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_settled_call_that_leaves_the_account_low_tops_it_up_after_its_commit() {
+        agree(wish());
+        CreditLedger telling =
+                CreditLedger.builder(storage).clock(clock).outbox().build();
+        telling.grant(GrantRequest.promotion(ACCOUNT, Credits.of(10), IdempotencyKey.of("gift")));
+        telling.outbox().deliver(topUps.whenLow(), 100);
+        HoldId hold = telling.hold(ACCOUNT, Credits.of(9), IdempotencyKey.of("call"))
+                .hold()
+                .id();
+        telling.settle(hold, Credits.of(4));
+        telling.outbox().deliver(topUps.whenLow(), 100);
+        assertThat(collector.charges()).isZero();
+        telling.spend(ACCOUNT, Credits.of(2), IdempotencyKey.of("s1"));
+        assertThat(collector.charges()).isZero();
+        for (int i = 0; i < 3; i++) {
+            assertThat(telling.outbox().deliver(topUps.whenLow(), 100).failures())
+                    .isEmpty();
+        }
+        assertThat(collector.charges()).isEqualTo(1);
+        assertThat(ledger.balance(ACCOUNT).available()).isEqualTo(Credits.of(15));
+    }
+
+    @Test
+    void the_next_spend_tries_again_where_the_card_was_declined_and_nobody_else_is_charged() {
+        agree(wish());
+        CreditLedger telling =
+                CreditLedger.builder(storage).clock(clock).outbox().build();
+        AccountId stranger = AccountId.of("stranger");
+        for (AccountId account : List.of(ACCOUNT, stranger)) {
+            telling.grant(GrantRequest.promotion(account, Credits.of(5), IdempotencyKey.of("gift")));
+        }
+        collector.next(Next.DECLINES);
+        for (String key : List.of("s1", "s2")) {
+            telling.spend(ACCOUNT, Credits.of(1), IdempotencyKey.of(key));
+            telling.spend(stranger, Credits.of(1), IdempotencyKey.of(key));
+            assertThat(telling.outbox().deliver(topUps.whenLow(), 100).failures())
+                    .isEmpty();
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(collector.payments()).isEqualTo(2);
+        assertThat(collector.charges()).isEqualTo(1);
+        assertThat(ledger.balance(ACCOUNT).available()).isEqualTo(Credits.of(14));
+        assertThat(ledger.balance(stranger).available()).isEqualTo(Credits.of(3));
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.books.Attachment;
+import io.credits4j.books.BillingKind;
+import io.credits4j.books.BillingRow;
 import io.credits4j.books.CallContext;
 import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
@@ -32,8 +34,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +60,7 @@ class RowLevelSecurityTest {
             "model_call",
             "usage_record",
             "usage_sum",
+            "billing_row",
             "signal",
             "outbox_cursor");
     private static final String NOT_ALLOWED = "42501";
@@ -72,16 +78,18 @@ class RowLevelSecurityTest {
     }
 
     private CreditLedger ledger(DataSource dataSource) {
-        return CreditLedger.builder(
-                        JdbcStorage.builder(dataSource).tablePrefix(prefix).build())
-                .outbox()
-                .build();
+        return CreditLedger.builder(storage(dataSource)).outbox().build();
+    }
+
+    private JdbcStorage storage(DataSource dataSource) {
+        return JdbcStorage.builder(dataSource).tablePrefix(prefix).build();
     }
 
     @BeforeEach
     void install() throws SQLException {
         fill(ledger, AccountId.of("tenant-1"));
         fill(ledger, AccountId.of("tenant-2"));
+        storage(owner).billing().write(List.of(row(BillingKind.EVENT, "evt_1", null)));
         ledger.outbox().deliver(event -> {}, 1000);
         for (String tenant : List.of("tenant-1", "tenant-2")) {
             ledger.hold(AccountId.of(tenant), Credits.SMALLEST, IdempotencyKey.of("told of later"));
@@ -97,7 +105,10 @@ class RowLevelSecurityTest {
 
     /** Something in every table. */
     private static void fill(CreditLedger ledger, AccountId account) {
-        ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of("g1")));
+        ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of("g1"))
+                .attach(Stream.of(BillingKind.values())
+                        .map(kind -> row(kind, "of " + account, account))
+                        .toList()));
         ledger.grant(GrantRequest.purchase(account, Credits.of(9), IdempotencyKey.of("g2")));
         ledger.setBudget(BudgetRequest.limit(
                 account, BudgetName.of("user", "anne"), Credits.of(50), IdempotencyKey.of("budget")));
@@ -109,6 +120,11 @@ class RowLevelSecurityTest {
                 .sequence();
         ledger.refund(RefundRequest.of(account, spend, IdempotencyKey.of("refund")));
         ledger.change(AccountRequest.creditLimit(account, Credits.of(1), IdempotencyKey.of("limit")));
+    }
+
+    private static BillingRow row(BillingKind kind, String reference, @Nullable AccountId account) {
+        return new BillingRow(
+                kind, reference, null, account, 1, "NEW", null, Instant.EPOCH, Instant.EPOCH, null, Map.of());
     }
 
     private static List<Attachment> rows(HoldId hold) {
@@ -143,7 +159,7 @@ class RowLevelSecurityTest {
         long own = Long.parseLong(ask(owner, "select id from " + prefix + "account where account_id = 'tenant-2'"));
         for (String part : PARTS) {
             String rows = "select count(*) from " + prefix + part;
-            String ownRows = rows + " where account = " + own;
+            String ownRows = rows + " where " + ownerColumn(part) + "::text in ('tenant-2', '" + own + "')";
             assertThat(ask(as(reader), rows))
                     .as(part)
                     .isEqualTo(ask(owner, ownRows))
@@ -152,6 +168,15 @@ class RowLevelSecurityTest {
         }
         assertThat(ask(as(reader), "select string_agg(role_name, ',') from " + prefix + "reader"))
                 .isEqualTo(reader);
+    }
+
+    @Test
+    void a_reader_sees_nothing_that_belongs_to_no_account() throws SQLException {
+        String unowned = "select count(*) from " + prefix + "billing_row where account_id is null";
+        assertThat(ask(owner, unowned)).isEqualTo("1");
+        assertThat(ask(as(reader), unowned)).isEqualTo("0");
+        assertThat(ask(as(reader), "select count(*) from " + prefix + "billing_row where reference = 'evt_1'"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -181,7 +206,7 @@ class RowLevelSecurityTest {
             })
     void a_reader_writes_nothing(String sql) {
         for (String part : PARTS) {
-            assertRefused(as(reader), sql.replace("%s", prefix + part).replace("<column>", "account"));
+            assertRefused(as(reader), sql.replace("%s", prefix + part).replace("<column>", ownerColumn(part)));
         }
         assertRefused(as(reader), sql.replace("%s", prefix + "account").replace("<column>", "credits"));
         assertRefused(as(reader), sql.replace("%s", prefix + "reader").replace("<column>", "account_id"));
@@ -215,6 +240,8 @@ class RowLevelSecurityTest {
             CreditLedger own = ledger(dataSource);
             String user = dataSource == owner ? "owner" : "application";
             fill(own, AccountId.of("by-" + user));
+            assertThat(storage(dataSource).billing().find(BillingKind.EVENT, "evt_1"))
+                    .isPresent();
             own.spend(AccountId.of("tenant-1"), Credits.SMALLEST, IdempotencyKey.of("by-" + user));
             assertThat(own.audit(AccountId.of("tenant-1")).violations()).isEmpty();
             assertThat(own.audit(AccountId.of("tenant-1")).lines()).isPositive();
@@ -234,6 +261,11 @@ class RowLevelSecurityTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("h2")
                 .hasMessageContaining("PostgreSQL");
+    }
+
+    /** Rows of billing name their account by its id. */
+    private static String ownerColumn(String part) {
+        return part.equals("billing_row") ? "account_id" : "account";
     }
 
     private static DataSource as(String role) {

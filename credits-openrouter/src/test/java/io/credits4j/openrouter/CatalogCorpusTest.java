@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.ModelPrice;
+import io.credits4j.pricing.PricedUnit;
 import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.pricing.TokenUsage;
 import io.credits4j.pricing.UnknownModelPriceException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,19 +121,39 @@ class CatalogCorpusTest {
         repricing.differing.forEach(line -> System.out.println("differing: " + line));
         assertThat(repricing.above).isEmpty();
         assertThat(repricing.repriced).isEqualTo(177);
-        assertThat(repricing.differing).hasSize(47);
+        assertThat(repricing.differing).hasSize(46);
         assertThat(repricing.ceilings).isEqualTo(165);
         assertThat(repricing.capped).isEqualTo(12);
-        assertThat(repricing.causes).isEqualTo(Map.of("searches", 2, "another provider, or another day", 45));
+        assertThat(repricing.causes)
+                .isEqualTo(Map.of(
+                        Difference.DEARER_PRICES, 27,
+                        Difference.CHEAPER_PRICES, 17,
+                        Difference.CACHE_READS_AT_THE_PROMPTS_PRICE, 1,
+                        Difference.ROUNDED_BY_THE_PROVIDER, 1));
         assertThat(repricing.impossible).isEqualTo(Map.of("no usage", 278, "no cost", 541, "model not listed", 41));
+    }
+
+    /** Why a recorded charge is not what the catalogue, which is of another day and of one provider a model, makes of it. */
+    private enum Difference {
+        /** Its provider's prices were above those listed. */
+        DEARER_PRICES,
+        /** Its provider's prices were below those listed. */
+        CHEAPER_PRICES,
+        /** The prices are those listed, but its provider charges nothing less for what it reads from its cache. */
+        CACHE_READS_AT_THE_PROMPTS_PRICE,
+        /** The provider states its cost to five decimals. */
+        ROUNDED_BY_THE_PROVIDER,
+        UNEXPLAINED
     }
 
     /** What recorded charges say about the catalogue's prices. */
     private static final class Repricing {
+        private static final int PRICE_DECIMALS = 9;
+
         private final PricingCatalog catalog;
         private final Map<String, Integer> impossible = new TreeMap<>();
         private final List<String> differing = new ArrayList<>();
-        private final Map<String, Integer> causes = new TreeMap<>();
+        private final Map<Difference, Integer> causes = new EnumMap<>(Difference.class);
         private final List<String> above = new ArrayList<>();
         private int repriced;
         private int ceilings;
@@ -172,11 +196,48 @@ class CatalogCorpusTest {
             BigDecimal computed = catalog.cost(model.id(), call.usage()).amount();
             repriced++;
             if (charged.compareTo(computed) != 0) {
-                boolean searched = ceiling(call).isEmpty();
-                causes.merge(searched ? "searches" : "another provider, or another day", 1, Integer::sum);
-                differing.add(model.id() + " at " + call.provider() + ": charged " + charged.toPlainString()
-                        + ", priced " + computed.toPlainString() + " " + call.file());
+                Difference cause = cause(call, model, computed);
+                causes.merge(cause, 1, Integer::sum);
+                differing.add(cause + " " + model.id() + " at " + call.provider() + ": charged "
+                        + charged.toPlainString() + ", priced " + computed.toPlainString() + " " + call.file());
             }
+        }
+
+        private Difference cause(RecordedCall call, ModelPrice model, BigDecimal computed) {
+            BigDecimal charged = call.cost().orElseThrow();
+            if (hasOtherPrices(call, model)) {
+                return charged.compareTo(computed) > 0 ? Difference.DEARER_PRICES : Difference.CHEAPER_PRICES;
+            }
+            if (charged.compareTo(computed.setScale(5, RoundingMode.HALF_EVEN)) == 0) {
+                return Difference.ROUNDED_BY_THE_PROVIDER;
+            }
+            return charged.compareTo(uncached(call, model)) == 0
+                    ? Difference.CACHE_READS_AT_THE_PROMPTS_PRICE
+                    : Difference.UNEXPLAINED;
+        }
+
+        private BigDecimal uncached(RecordedCall call, ModelPrice model) {
+            TokenUsage usage = TokenUsage.builder()
+                    .promptTokens(call.usage().promptTokens())
+                    .completionTokens(call.usage().completionTokens())
+                    .build();
+            return catalog.cost(model.id(), usage).amount();
+        }
+
+        /** The answer tells what of its cost was for what: nothing else was charged, and that not at the prices listed. */
+        private static boolean hasOtherPrices(RecordedCall call, ModelPrice model) {
+            BigDecimal prompt = call.promptCost().orElseThrow();
+            BigDecimal completion = call.completionCost().orElseThrow();
+            return prompt.add(completion).compareTo(call.cost().orElseThrow()) == 0
+                    && (isOtherPrice(prompt, call.usage().promptTokens(), model, PricedUnit.PROMPT)
+                            || isOtherPrice(completion, call.usage().completionTokens(), model, PricedUnit.COMPLETION));
+        }
+
+        /** A price has few decimals; a quotient that has many is a mixture, such as of cached and other tokens. */
+        private static boolean isOtherPrice(BigDecimal cost, long tokens, ModelPrice model, PricedUnit unit) {
+            BigDecimal price = cost.divide(BigDecimal.valueOf(tokens), PRICE_DECIMALS, RoundingMode.HALF_EVEN);
+            return price.multiply(BigDecimal.valueOf(tokens)).compareTo(cost) == 0
+                    && price.compareTo(model.price(unit).orElseThrow()) != 0;
         }
 
         private void bound(RecordedCall call) {

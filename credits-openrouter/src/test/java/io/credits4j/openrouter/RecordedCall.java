@@ -96,7 +96,24 @@ record RecordedCall(String file, ChatRequest request, JsonNode answer) {
                 .reasoningTokens(completion.path("reasoning_tokens").asLong())
                 .imageOutputTokens(completion.path("image_tokens").asLong())
                 .audioOutputTokens(completion.path("audio_tokens").asLong())
+                .webSearches(
+                        usage.at("/server_tool_use_details/web_search_requests").asLong())
                 .build();
+    }
+
+    /** What of the cost was for the prompt, where the answer tells. */
+    Optional<BigDecimal> promptCost() {
+        return part("upstream_inference_prompt_cost");
+    }
+
+    /** What of the cost was for the completion, where the answer tells. */
+    Optional<BigDecimal> completionCost() {
+        return part("upstream_inference_completions_cost");
+    }
+
+    private Optional<BigDecimal> part(String name) {
+        JsonNode part = answer.path("usage").path("cost_details").path(name);
+        return part.isNumber() ? Optional.of(part.decimalValue()) : Optional.empty();
     }
 
     boolean hasUsage() {

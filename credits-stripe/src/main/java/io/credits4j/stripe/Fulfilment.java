@@ -144,7 +144,11 @@ final class Fulfilment {
     private FulfilmentResult grant(
             SessionId id, SessionView session, Purchase purchase, Supplier<PaymentFacts> provider, OpenEvent event) {
         Booking booking = billing.payments().record(paymentOf(id, session), provider, event);
-        requireAsGranted(id, purchase, booking.payment());
+        Optional<Payment.Grant> grant = grantIn(booking.payment(), id);
+        if (grant.isEmpty()) {
+            return pending(id, purchase.sale());
+        }
+        requireAsSold(id, purchase, grant.get());
         boolean replayed = booking.lines().stream().noneMatch(line -> id.key().equals(line.key()));
         log.info("session {} granted, replayed: {}", id, replayed);
         return new FulfilmentResult.Granted(
@@ -163,12 +167,15 @@ final class Fulfilment {
         return session.paymentIntent().orElse(id.value());
     }
 
-    private static void requireAsGranted(SessionId id, Purchase purchase, Payment payment) {
-        boolean same = payment.grants().stream()
+    /** None, if the session says that it is paid before its payment does. */
+    private static Optional<Payment.Grant> grantIn(Payment payment, SessionId id) {
+        return payment.grants().stream()
                 .filter(grant -> grant.key().equals(id.key()))
-                .allMatch(grant -> grant.credits().equals(purchase.credits())
-                        && grant.bonus().equals(purchase.bonus()));
-        if (!same) {
+                .findFirst();
+    }
+
+    private static void requireAsSold(SessionId id, Purchase purchase, Payment.Grant grant) {
+        if (!grant.credits().equals(purchase.credits()) || !grant.bonus().equals(purchase.bonus())) {
             throw new IdempotencyConflictException(purchase.sale().account(), id.key());
         }
     }
@@ -228,11 +235,11 @@ final class Fulfilment {
                 .orElseGet(() -> new FulfilmentResult.CardNotSaved(id.value(), account, whyNoCard(session)));
     }
 
-    private static FulfilmentResult.CardNotSaved.Reason whyNoCard(SessionView session) {
+    private static FulfilmentResult.CardNotSaved.Cause whyNoCard(SessionView session) {
         return switch (session.status()) {
-            case "complete" -> FulfilmentResult.CardNotSaved.Reason.UNCONFIRMED;
-            case "expired" -> FulfilmentResult.CardNotSaved.Reason.EXPIRED;
-            default -> FulfilmentResult.CardNotSaved.Reason.OPEN;
+            case "complete" -> FulfilmentResult.CardNotSaved.Cause.UNCONFIRMED;
+            case "expired" -> FulfilmentResult.CardNotSaved.Cause.EXPIRED;
+            default -> FulfilmentResult.CardNotSaved.Cause.OPEN;
         };
     }
 

@@ -51,8 +51,7 @@ public sealed interface FulfilmentResult {
      * @param packageId what was to be bought
      * @param reason why
      */
-    record NotPaid(String sessionId, AccountId account, String packageId, NotPaid.Reason reason)
-            implements FulfilmentResult {
+    record NotPaid(String sessionId, AccountId account, String packageId, Reason reason) implements FulfilmentResult {
         /** Why it is not paid. */
         public enum Reason {
             /** The customer has not finished the page, and still can. */
@@ -90,11 +89,11 @@ public sealed interface FulfilmentResult {
      *
      * @param sessionId the session
      * @param account whose
-     * @param reason why
+     * @param cause why
      */
-    record CardNotSaved(String sessionId, AccountId account, CardNotSaved.Reason reason) implements FulfilmentResult {
+    record CardNotSaved(String sessionId, AccountId account, Cause cause) implements FulfilmentResult {
         /** Why there is no card. */
-        public enum Reason {
+        public enum Cause {
             /** The customer has not finished the page, and still can. */
             OPEN,
             /** The page has expired. */

@@ -172,22 +172,15 @@ public final class StripeCheckout {
     }
 
     private static PackageOrder order(CheckoutRequest request, CreditPackage creditPackage) {
-        try {
-            PackageOrder order =
-                    creditPackage.order(request.quantity(), request.page().currency());
-            StripeAmounts.toStripe(order.unitPrice());
-            if (order.credits().max(order.bonusCredits()).isGreaterThan(Credits.LARGEST_AMOUNT)) {
-                throw tooMany(request, creditPackage);
-            }
-            return order;
-        } catch (ArithmeticException e) {
-            throw tooMany(request, creditPackage);
+        int quantity = request.quantity();
+        Credits largest = creditPackage.credits().max(creditPackage.bonusCreditsAt(quantity));
+        if (largest.micros() > Credits.LARGEST_AMOUNT.micros() / quantity) {
+            throw new IllegalArgumentException("quantity " + quantity + " of package '" + creditPackage.id()
+                    + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
         }
-    }
-
-    private static IllegalArgumentException tooMany(CheckoutRequest request, CreditPackage creditPackage) {
-        return new IllegalArgumentException("quantity " + request.quantity() + " of package '" + creditPackage.id()
-                + "' is beyond what one grant can hold, " + Credits.LARGEST_AMOUNT + " credits");
+        PackageOrder order = creditPackage.order(quantity, request.page().currency());
+        StripeAmounts.toStripe(order.unitPrice());
+        return order;
     }
 
     private SaleSnapshot snapshot(CheckoutRequest request, CreditPackage creditPackage) {

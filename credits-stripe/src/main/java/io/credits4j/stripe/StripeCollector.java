@@ -3,7 +3,6 @@ package io.credits4j.stripe;
 import static java.util.Objects.requireNonNull;
 
 import com.stripe.param.PaymentIntentCreateParams;
-import io.credits4j.AccountId;
 import io.credits4j.billing.Card;
 import io.credits4j.billing.Customer;
 import io.credits4j.billing.PaymentCollector;
@@ -15,14 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Charges the cards on file through Stripe, for top-ups. Thread-safe; share one per application.
  *
  * <pre>{@code
- * billing = Billing.builder(ledger, storage, catalog)
- *         .collector(StripeCollector.on(stripe, account -> billing.customers().find(account)))
+ * Billing billing = Billing.builder(ledger, storage, catalog)
+ *         .collector(StripeCollector.on(stripe))
  *         .build();
  * }</pre>
  *
@@ -36,26 +34,19 @@ public final class StripeCollector implements PaymentCollector {
     private static final Set<Integer> ABOUT_THE_ORDER = Set.of(400, 402, 404);
 
     private final StripeGateway stripe;
-    private final Function<AccountId, Optional<Customer>> customers;
 
-    private StripeCollector(StripeConnection connection, Function<AccountId, Optional<Customer>> customers) {
+    private StripeCollector(StripeConnection connection) {
         this.stripe = connection.gateway();
-        this.customers = customers;
     }
 
-    /**
-     * Obtains a collector.
-     *
-     * @param connection the account that takes the money
-     * @param customers who is to pay; asked at each charge
-     */
-    public static StripeCollector on(StripeConnection connection, Function<AccountId, Optional<Customer>> customers) {
-        return new StripeCollector(requireNonNull(connection, "connection"), requireNonNull(customers, "customers"));
+    /** Obtains a collector for the Stripe account that takes the money. */
+    public static StripeCollector on(StripeConnection connection) {
+        return new StripeCollector(requireNonNull(connection, "connection"));
     }
 
     @Override
     public Answer charge(Order order) {
-        Optional<Customer> customer = customers.apply(order.account());
+        Optional<Customer> customer = order.customer();
         Optional<Card> card = customer.flatMap(Customer::card);
         if (card.isEmpty()) {
             return new Answer.Declined("no_payment_method", true);
@@ -111,7 +102,7 @@ public final class StripeCollector implements PaymentCollector {
 
     @Override
     public Optional<Answer> find(Order order) {
-        Optional<Customer> customer = customers.apply(order.account());
+        Optional<Customer> customer = order.customer();
         if (customer.isEmpty()) {
             return Optional.empty();
         }

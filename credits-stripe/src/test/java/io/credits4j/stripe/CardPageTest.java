@@ -11,7 +11,7 @@ import io.credits4j.billing.Card;
 import io.credits4j.billing.Customer;
 import io.credits4j.examples.sandbox.EventShape;
 import io.credits4j.stripe.FulfilmentResult.CardNotSaved;
-import io.credits4j.stripe.FulfilmentResult.CardNotSaved.Reason;
+import io.credits4j.stripe.FulfilmentResult.CardNotSaved.Cause;
 import io.credits4j.stripe.FulfilmentResult.CardSaved;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -76,10 +76,10 @@ class CardPageTest {
     void a_page_nobody_has_finished_saves_nothing() {
         CardPage page = page("form-1");
         assertThat(books.checkout.fulfil(page.sessionId()))
-                .isEqualTo(new CardNotSaved(page.sessionId(), World.ACCOUNT, Reason.OPEN));
+                .isEqualTo(new CardNotSaved(page.sessionId(), World.ACCOUNT, Cause.OPEN));
         world.stripe.expire(page.sessionId());
         assertThat(books.checkout.fulfil(page.sessionId()))
-                .isEqualTo(new CardNotSaved(page.sessionId(), World.ACCOUNT, Reason.EXPIRED));
+                .isEqualTo(new CardNotSaved(page.sessionId(), World.ACCOUNT, Cause.EXPIRED));
         books.tellNews();
         assertThat(onFile()).isEmpty();
     }
@@ -126,7 +126,7 @@ class CardPageTest {
         customers.removeCard(World.ACCOUNT);
         String session = page("form-1").sessionId();
         assertThat(books.checkout.fulfil(session))
-                .isEqualTo(new CardNotSaved(session, World.ACCOUNT, Reason.UNCONFIRMED));
+                .isEqualTo(new CardNotSaved(session, World.ACCOUNT, Cause.UNCONFIRMED));
         books.tellNews();
         assertThat(onFile()).isEmpty();
     }

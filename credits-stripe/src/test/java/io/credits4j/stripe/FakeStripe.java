@@ -51,6 +51,7 @@ final class FakeStripe implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeLineItems = () -> {};
     private volatile boolean live;
+    private volatile boolean paymentsLag;
     private volatile int pageSize = 100;
 
     private FakeStripe(HttpServer server) {
@@ -142,6 +143,11 @@ final class FakeStripe implements AutoCloseable {
 
     void goLive() {
         live = true;
+    }
+
+    /** Sessions say that they are paid before their payments do, or no longer. */
+    void letPaymentsLag(boolean lag) {
+        paymentsLag = lag;
     }
 
     void beforeLineItems(Runnable action) {
@@ -308,7 +314,7 @@ final class FakeStripe implements AutoCloseable {
         payment.addProperty("object", "payment_intent");
         payment.addProperty("livemode", live);
         payment.addProperty("created", 1_790_000_000L);
-        payment.addProperty("status", isPaid(session) ? "succeeded" : "processing");
+        payment.addProperty("status", isPaid(session) && !paymentsLag ? "succeeded" : "processing");
         long amount = lineItems(ofSession).stream()
                 .mapToLong(line -> line.get("amount_total").getAsLong())
                 .sum();

@@ -72,6 +72,17 @@ class FulfilmentTest {
     }
 
     @Test
+    void a_session_that_is_paid_before_its_payment_is_pending() {
+        String session = shop.sell("pro");
+        shop.stripe.pay(session);
+        shop.stripe.letPaymentsLag(true);
+        assertThat(shop.checkout.fulfil(session)).isEqualTo(new Pending(session, Shop.ACCOUNT, "pro"));
+        assertNothingGranted();
+        shop.stripe.letPaymentsLag(false);
+        assertThat(((Granted) shop.checkout.fulfil(session)).replayed()).isFalse();
+    }
+
+    @Test
     void a_status_nobody_knows_grants_nothing() {
         String session = shop.sell("pro");
         shop.stripe.pay(session);

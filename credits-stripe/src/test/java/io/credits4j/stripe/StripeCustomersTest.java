@@ -163,7 +163,8 @@ class StripeCustomersTest {
     }
 
     private Order order(String id) {
-        return new Order(id, World.ACCOUNT, Money.usd("10"), "100 credits");
+        return new Order(
+                id, World.ACCOUNT, books.billing.customers().find(World.ACCOUNT), Money.usd("10"), "100 credits");
     }
 
     @Test

@@ -73,6 +73,20 @@ class TrustingEventsTest {
         return (FulfilmentResult.Granted) ((WebhookResult.Fulfilled) result).result();
     }
 
+    @Test
+    void many_at_their_bulk_discount_are_booked_without_a_request() {
+        CheckoutPage page = books.checkout.startCheckout(CheckoutRequest.builder(World.ACCOUNT, "pack", world.key())
+                .quantity(10)
+                .successUrl("https://shop.example/done")
+                .build());
+        assertThat(page.order().price()).isEqualTo(Money.usd("90"));
+        world.stripe.pay(page.sessionId());
+        long before = world.stripe.requests().size();
+        tell(event(world, COMPLETED));
+        assertThat(world.stripe.requests()).hasSize((int) before);
+        assertThat(books.balance().available()).isEqualTo(Credits.of(1_150));
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_paid_pack_is_booked_without_a_request_as_it_is_with_some(EventShape shape) {

@@ -57,7 +57,7 @@ create table if not exists ${prefix}usage_record (
     version                bigint not null,
     hold_number            bigint,
     outcome                varchar(20) not null,
-    model                  varchar(2000) not null,
+    model                  varchar(400) not null,
     catalog_version        varchar(2000) not null,
     actor                  varchar(400),
     feature                varchar(400),

@@ -57,7 +57,7 @@ create table if not exists ${prefix}usage_record (
     version                bigint not null,
     hold_number            bigint,
     outcome                varchar(20) not null,
-    model                  varchar(2000) not null,
+    model                  varchar(400) not null,
     catalog_version        varchar(2000) not null,
     actor                  varchar(400),
     feature                varchar(400),
@@ -96,7 +96,7 @@ create table if not exists ${prefix}usage_record (
     ended_at               bigint not null,
     primary key (account, record_id),
     index ${prefix}usage_record_by_time (account, ended_at, record_id),
-    index ${prefix}usage_record_by_model (model(200), outcome, ended_at)
+    index ${prefix}usage_record_by_model (model, outcome, ended_at)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 -- The same added up: of each account, actor, model and day, which is a number of days since 1970-01-01 in UTC. An empty

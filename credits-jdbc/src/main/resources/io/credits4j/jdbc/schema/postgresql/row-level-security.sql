@@ -9,6 +9,9 @@
 -- What a role may see hangs on who it is, not on a setting it could change. Everybody who is no member of
 -- ${prefix}readers, such as the application, sees and writes what the ordinary rights allow, whether it owns the tables
 -- or not. Never make the application's role a member.
+--
+-- Of billing a role sees what belongs to its account, such as payments, cards and consents. What belongs to no account, as
+-- the events that the payment provider told, is for the application alone.
 
 do $$
 begin
@@ -32,12 +35,13 @@ declare
     is_reader constant text := '(select pg_has_role(current_user, ''${prefix}readers'', ''member''))';
 begin
     foreach part in array array['reader', 'account', 'lot', 'hold', 'reservation', 'transaction', 'allocation',
-                                'correction', 'intent', 'budget', 'model_call', 'usage_record', 'usage_sum', 'signal',
-                                'outbox_cursor']
+                                'correction', 'intent', 'budget', 'model_call', 'usage_record', 'usage_sum', 'billing_row',
+                                'signal', 'outbox_cursor']
     loop
         sees := case part
             when 'reader' then 'role_name = current_user'
             when 'account' then 'account_id in (select account_id from ${prefix}reader)'
+            when 'billing_row' then 'account_id in (select account_id from ${prefix}reader)'
             else 'account in (select id from ${prefix}account)'
         end;
         execute format('alter table ${prefix}%s enable row level security', part);

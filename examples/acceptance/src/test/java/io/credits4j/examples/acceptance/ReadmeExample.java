@@ -3,7 +3,13 @@ package io.credits4j.examples.acceptance;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
+import io.credits4j.Money;
+import io.credits4j.billing.AutoTopUp;
 import io.credits4j.billing.Billing;
+import io.credits4j.billing.BillingSummary;
+import io.credits4j.billing.Booking;
+import io.credits4j.billing.Consent;
+import io.credits4j.billing.TopUps;
 import io.credits4j.jdbc.JdbcStorage;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.SpendResult;
@@ -13,12 +19,23 @@ import io.credits4j.openrouter.MeteredAiClient;
 import io.credits4j.openrouter.MeteredChat;
 import io.credits4j.openrouter.MeteredReply;
 import io.credits4j.openrouter.OpenRouterClient;
+import io.credits4j.pricing.BillingInterval;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.spi.CreditsStorage;
+import io.credits4j.stripe.CardPage;
+import io.credits4j.stripe.CardPageRequest;
 import io.credits4j.stripe.CheckoutPage;
 import io.credits4j.stripe.CheckoutRequest;
+import io.credits4j.stripe.FulfilmentResult;
 import io.credits4j.stripe.StripeCheckout;
+import io.credits4j.stripe.StripeCollector;
+import io.credits4j.stripe.StripeConnection;
+import io.credits4j.stripe.StripeRefunds;
 import io.credits4j.stripe.StripeWebhooks;
+import io.credits4j.stripe.SubscriptionPage;
+import io.credits4j.stripe.SubscriptionRequest;
+import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** The Java of the README, compiled. {@link ReadmeTest} holds the two against each other. */
@@ -58,5 +75,53 @@ final class ReadmeExample {
         Credits left = ledger.balance(tenant).available();
         // readme:end
         return page.sessionId() + status + reply.text() + result + left;
+    }
+
+    static List<Object> bill(
+            CreditsStorage storage,
+            CreditLedger ledger,
+            PricingCatalog catalog,
+            AccountId tenant,
+            String orderId,
+            String formId,
+            String sessionId,
+            String userId,
+            String paymentId,
+            String ticketId) {
+        // readme:start
+        StripeConnection stripe = StripeConnection.fromEnv();
+        Billing billing = Billing.builder(ledger, storage, catalog)
+                .collector(StripeCollector.on(stripe)) // charges cards on file
+                .build();
+        StripeCheckout checkout = StripeCheckout.on(stripe, billing);
+
+        // Sell a plan; its trial, renewals, changes and end come as events. Or save a card: fulfil where the customer
+        // comes back.
+        SubscriptionPage plan = checkout.startSubscription(
+                SubscriptionRequest.builder(tenant, "team", BillingInterval.MONTH, IdempotencyKey.of(orderId))
+                        .successUrl("https://app.example/thanks")
+                        .build());
+        CardPage card = checkout.startCardPage(CardPageRequest.builder(tenant, IdempotencyKey.of(formId))
+                .successUrl("https://app.example/card?session=" + CheckoutRequest.SESSION_ID)
+                .build());
+        FulfilmentResult saved = checkout.fulfil(sessionId, tenant);
+
+        // Top up, once the customer has agreed: before a call that is short of credits, and after a spend that leaves
+        // few.
+        TopUps topUps = billing.topUps();
+        AutoTopUp wish = AutoTopUp.below(Credits.of(5), catalog.creditPackage("pro"), "USD");
+        topUps.enable(tenant, wish, new Consent(userId, "terms-7", Instant.now()));
+        UsageMeter meter = UsageMeter.builder(ledger, storage, catalog)
+                .topUp(topUps.forCalls())
+                .build();
+        ledger.outbox().deliver(topUps.whenLow(), 20); // every second or so, on a thread of yours
+
+        // Give money back, and the credits go with it, in proportion. Refunds made at Stripe and disputes do so by
+        // themselves.
+        Booking booking =
+                StripeRefunds.on(stripe, billing).refund(paymentId, Money.usd("5"), IdempotencyKey.of(ticketId));
+        BillingSummary summary = billing.summary(tenant);
+        // readme:end
+        return List.of(plan, card, saved, meter, booking, summary);
     }
 }
