@@ -42,7 +42,7 @@ final class Deliveries {
     private final WebhookSigner signer;
 
     /** A body and its signature header. */
-    record Delivery(byte[] body, String signature) {}
+    record Delivery(String body, String signature) {}
 
     private Deliveries(List<String> sales, String secret) {
         this.sales = sales;
@@ -96,10 +96,9 @@ final class Deliveries {
         long told = number % REPEATED == REPEATED - 1 ? number - 1 : number;
         String id = key.substring(0, dash).replace('-', '_') + "_" + told;
         String sale = sales.get(Math.floorMod(id.hashCode(), sales.size()));
-        byte[] body = sale.replace("\"evt_", "\"evt_" + id + "_")
+        String body = sale.replace("\"evt_", "\"evt_" + id + "_")
                 .replace("\"cs_", "\"cs_" + id + "_")
-                .replace("\"pi_", "\"pi_" + id + "_")
-                .getBytes(StandardCharsets.UTF_8);
-        return new Delivery(body, signer.header(body, Instant.now()));
+                .replace("\"pi_", "\"pi_" + id + "_");
+        return new Delivery(body, signer.header(body.getBytes(StandardCharsets.UTF_8), Instant.now()));
     }
 }

@@ -4,7 +4,6 @@ import com.stripe.exception.SignatureVerificationException;
 import com.stripe.model.Event;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.Webhook;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -50,8 +49,7 @@ final class NaiveWebhooks {
     }
 
     void handle(Deliveries.Delivery delivery) throws SQLException, SignatureVerificationException {
-        Event event = Webhook.constructEvent(
-                new String(delivery.body(), StandardCharsets.UTF_8), delivery.signature(), secret);
+        Event event = Webhook.constructEvent(delivery.body(), delivery.signature(), secret);
         Session session =
                 (Session) event.getDataObjectDeserializer().getObject().orElseThrow();
         try (Connection connection = dataSource.getConnection()) {

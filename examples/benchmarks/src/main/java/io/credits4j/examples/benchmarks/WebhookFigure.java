@@ -7,6 +7,7 @@ import io.credits4j.jdbc.JdbcStorage;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.stripe.StripeWebhooks;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ final class WebhookFigure {
     }
 
     private static void handle(StripeWebhooks endpoint, Deliveries.Delivery delivery) {
-        endpoint.handle(delivery.body(), delivery.signature());
+        endpoint.handle(delivery.body().getBytes(StandardCharsets.UTF_8), delivery.signature());
     }
 
     private static void requireEachBookedOnce(HikariDataSource database) {
