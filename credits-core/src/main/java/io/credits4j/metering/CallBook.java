@@ -7,6 +7,7 @@ import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.CreditsException;
 import io.credits4j.HoldId;
+import io.credits4j.IdempotencyConflictException;
 import io.credits4j.Money;
 import io.credits4j.UnknownHoldException;
 import io.credits4j.books.Attachment;
@@ -89,8 +90,9 @@ final class CallBook {
 
     // ---- ends --------------------------------------------------------------------------------------------------
 
-    Charge settle(HoldId hold, @Nullable String providerId, CallFacts facts, Money cost, CostSource source) {
-        return decide(hold, call -> settle(call.knowing(providerId, facts), cost, source));
+    /** Settles a call, starting from what is known of its row. */
+    Charge settle(ModelCall known, @Nullable String providerId, CallFacts facts, Money cost, CostSource source) {
+        return decide(known, call -> settle(call.knowing(providerId, facts), cost, source));
     }
 
     private Charge settle(ModelCall call, Money cost, CostSource source) {
@@ -162,7 +164,7 @@ final class CallBook {
     }
 
     Charge giveBack(HoldId hold, @Nullable String providerId, CallFacts facts, CallState end) {
-        return decide(hold, call -> giveBack(call.knowing(providerId, facts), end));
+        return decide(row(hold), call -> giveBack(call.knowing(providerId, facts), end));
     }
 
     private Charge giveBack(ModelCall call, CallState end) {
@@ -179,7 +181,7 @@ final class CallBook {
 
     /** Writes what is known of a call that ended without a cost. */
     Charge leavePending(HoldId hold, @Nullable String providerId, CallFacts facts, UnaryOperator<ModelCall> pending) {
-        ModelCall left = change(hold, call -> pending.apply(call.knowing(providerId, facts)));
+        ModelCall left = change(row(hold), call -> pending.apply(call.knowing(providerId, facts)));
         if (left.hasEnded()) {
             return ended(hold);
         }
@@ -218,40 +220,49 @@ final class CallBook {
 
     // ---- rows --------------------------------------------------------------------------------------------------
 
-    /** Runs a decision that writes the call's row, again if somebody else wrote it meanwhile. */
-    private Charge decide(HoldId hold, Function<ModelCall, Charge> decision) {
-        StaleRowException last = null;
+    /**
+     * Runs a decision that writes the call's row, starting from what is known of it; again from how it is stored if somebody
+     * else wrote it, or settled the hold, meanwhile.
+     */
+    private Charge decide(ModelCall known, Function<ModelCall, Charge> decision) {
+        ModelCall call = known;
+        RuntimeException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ModelCall call = row(hold);
             if (call.hasEnded()) {
-                return ended(hold);
+                return ended(call.hold());
             }
             try {
                 return decision.apply(call);
-            } catch (StaleRowException e) {
+            } catch (StaleRowException | IdempotencyConflictException e) {
                 last = e;
+                call = row(call.hold());
             }
         }
-        throw contended(hold, requireNonNull(last));
+        throw contended(call.hold(), requireNonNull(last));
     }
 
-    private static ContentionException contended(HoldId hold, StaleRowException cause) {
+    private static ContentionException contended(HoldId hold, RuntimeException cause) {
         return new ContentionException("call " + hold + " keeps changing; try again", cause);
     }
 
-    /** Writes the next version of the call's row unless it has ended, and returns the row as it is then. */
-    ModelCall change(HoldId hold, UnaryOperator<ModelCall> step) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ModelCall call = row(hold);
-            if (call.hasEnded()) {
-                return call;
-            }
+    /**
+     * Writes the next version of the call's row unless it has ended, starting from what is known of it, and returns the row
+     * as it is then.
+     */
+    ModelCall change(ModelCall known, UnaryOperator<ModelCall> step) {
+        ModelCall call = known;
+        for (int attempt = 0; attempt < ATTEMPTS && !call.hasEnded(); attempt++) {
             ModelCall next = step.apply(call);
             if (calls.update(next)) {
                 return next;
             }
+            call = row(call.hold());
         }
-        throw contended(hold, new StaleRowException("the row of call " + hold + " was written by others"));
+        if (call.hasEnded()) {
+            return call;
+        }
+        throw contended(
+                call.hold(), new StaleRowException("the row of call " + call.hold() + " was written by others"));
     }
 
     /** What became of a call that somebody else ended first. */

@@ -5,6 +5,7 @@ import io.credits4j.HoldId;
 import io.credits4j.HoldNotOpenException;
 import io.credits4j.Money;
 import io.credits4j.books.CostSource;
+import io.credits4j.books.ModelCall;
 import io.credits4j.internal.Text;
 import io.credits4j.pricing.Ceiling;
 import java.time.Duration;
@@ -26,24 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeteredCall {
     private final UsageMeter meter;
-    private final HoldId hold;
     private final Ceiling ceiling;
+    private volatile ModelCall row;
     private volatile Instant sentAt;
     private volatile @Nullable Instant firstTokenAt;
     private volatile @Nullable String providerId;
     private final ReentrantLock endLock = new ReentrantLock();
     private volatile @Nullable Charge end;
 
-    MeteredCall(UsageMeter meter, HoldId hold, Ceiling ceiling, Instant openedAt) {
+    /** Takes also the row as it was written with the hold: others may write it too, but seldom do. */
+    MeteredCall(UsageMeter meter, ModelCall row, Ceiling ceiling) {
         this.meter = meter;
-        this.hold = hold;
+        this.row = row;
         this.ceiling = ceiling;
-        this.sentAt = openedAt;
+        this.sentAt = row.openedAt();
     }
 
     /** Returns the hold that pays for the call. */
     public HoldId hold() {
-        return hold;
+        return row.hold();
     }
 
     /** Returns the bound to enforce upstream: output tokens and prices. */
@@ -60,7 +62,7 @@ public final class MeteredCall {
      * @throws CreditsException if the store failed; nothing may be sent
      */
     public void dispatched() {
-        meter.dispatch(hold);
+        row = meter.dispatch(row);
         sentAt = meter.now();
     }
 
@@ -74,7 +76,7 @@ public final class MeteredCall {
         Text.identifier("provider id", newProviderId);
         if (!newProviderId.equals(providerId)) {
             providerId = newProviderId;
-            meter.identify(hold, newProviderId);
+            row = meter.identify(row, newProviderId);
         }
     }
 
@@ -113,8 +115,8 @@ public final class MeteredCall {
         return once(
                 report,
                 known -> known.cost().isPresent()
-                        ? meter.settle(hold, providerId, known)
-                        : meter.leavePending(hold, providerId, known));
+                        ? meter.settle(row, providerId, known)
+                        : meter.leavePending(hold(), providerId, known));
     }
 
     /** Gives back what was held, because the call provably cost nothing. */
@@ -124,7 +126,7 @@ public final class MeteredCall {
 
     /** Gives back what was held, because the call provably cost nothing; records what is known of it. */
     public Charge release(CallReport report) {
-        return once(report, known -> meter.release(hold, providerId, known));
+        return once(report, known -> meter.release(hold(), providerId, known));
     }
 
     /** Leaves the cost to be asked for later; what is held stays held until then. */

@@ -54,7 +54,7 @@ public final class PendingCalls {
      */
     public Charge settle(HoldId hold, Money providerCost) {
         CallReport report = CallReport.costing(providerCost, CostSource.DECLARED);
-        return book.settle(hold, null, report.facts(), providerCost, CostSource.DECLARED);
+        return book.settle(book.row(hold), null, report.facts(), providerCost, CostSource.DECLARED);
     }
 
     /**

@@ -100,7 +100,7 @@ final class Reconciler {
         }
         int lookUps = call.lookUps() + 1;
         ModelCall next =
-                book.change(call.hold(), pending -> pending.pending(book.now(), nextLookUp(pending, lookUps), lookUps));
+                book.change(call, pending -> pending.pending(book.now(), nextLookUp(pending, lookUps), lookUps));
         return book.pending(next);
     }
 
@@ -109,7 +109,7 @@ final class Reconciler {
         if (call.providerId() != null
                 && !call.hasEnded()
                 && ask(lookUp, call) instanceof CostLookUp.Answer.Known known) {
-            return book.settle(call.hold(), null, known.facts(), known.cost(), CostSource.LOOKED_UP);
+            return book.settle(call, null, known.facts(), known.cost(), CostSource.LOOKED_UP);
         }
         return book.pending(call);
     }
@@ -118,7 +118,7 @@ final class Reconciler {
         Optional<Money> calculated = book.calculated(call);
         if (calculated.isPresent()) {
             LOG.warn("nobody told the cost of call {} in {}; it is charged for what it used", call.hold(), window);
-            return book.settle(call.hold(), null, CallFacts.NONE, calculated.get(), CostSource.CALCULATED);
+            return book.settle(call, null, CallFacts.NONE, calculated.get(), CostSource.CALCULATED);
         }
         LOG.warn("call {} is written off: nobody told its cost in {}", call.hold(), window);
         return book.giveBack(call.hold(), null, CallFacts.NONE, CallState.WRITTEN_OFF);

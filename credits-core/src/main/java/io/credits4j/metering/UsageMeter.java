@@ -16,6 +16,7 @@ import io.credits4j.InsufficientCreditsException;
 import io.credits4j.TooManyHoldsException;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CallTerms;
+import io.credits4j.books.Hold;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.Use;
 import io.credits4j.ledger.CreditLedger;
@@ -154,25 +155,22 @@ public final class UsageMeter {
         }
         ensureLimits(request.account(), catalog);
         Credits amount = holdPolicy.of(ceiling.credits(), ceiling.model(), ratios);
-        HoldRequest hold = holdFor(request, ceiling, amount, state, null);
-        HoldResult result = ledger.tryHold(hold);
+        String chargeId = null;
+        HoldResult result = ledger.tryHold(holdFor(request, ceiling, amount, state, chargeId));
         if (result instanceof HoldResult.Refused && topUp != null) {
-            result = toppedUp(request, amount, useOf(request, ceiling), topUp)
-                    .map(topped -> ledger.tryHold(holdFor(
-                                    request,
-                                    ceiling,
-                                    amount,
-                                    state,
-                                    topped.chargeId().orElse(null))
-                            .retryingRefusal()))
-                    .orElse(result);
+            Optional<CreditTopUp.Result.ToppedUp> topped = toppedUp(request, amount, useOf(request, ceiling), topUp);
+            if (topped.isPresent()) {
+                chargeId = topped.get().chargeId().orElse(null);
+                result = ledger.tryHold(
+                        holdFor(request, ceiling, amount, state, chargeId).retryingRefusal());
+            }
         }
         if (result instanceof HoldResult.Held held) {
             if (held.replayed()) {
                 throw new CallRepeatedException(request.key(), held.id());
             }
-            return new OpenResult.Opened(
-                    new MeteredCall(this, held.id(), ceiling, held.hold().openedAt()));
+            ModelCall row = rowOf(held.hold(), state, termsOf(request, ceiling, amount, chargeId));
+            return new OpenResult.Opened(new MeteredCall(this, row, ceiling));
         }
         return refused(request, ceiling, Admission.refusal(result));
     }
@@ -212,7 +210,17 @@ public final class UsageMeter {
         HoldRequest hold = amount.isZero()
                 ? HoldRequest.ofNothing(request.account(), request.key())
                 : HoldRequest.of(request.account(), amount, request.key());
-        CallTerms terms = new CallTerms(
+        CallTerms terms = termsOf(request, ceiling, amount, chargeId);
+        return hold.life(life)
+                .on(useOf(request, ceiling))
+                .within(budgets(request))
+                .memo(request.memo())
+                .metadata(Map.of("model", ceiling.model()))
+                .attach(opened -> List.of(rowOf(opened, state, terms)));
+    }
+
+    private static CallTerms termsOf(CallRequest request, Ceiling ceiling, Credits amount, @Nullable String chargeId) {
+        return new CallTerms(
                 ceiling.model(),
                 ceiling.catalogVersion(),
                 ceiling.rates().text(),
@@ -221,17 +229,11 @@ public final class UsageMeter {
                 request.fingerprint(),
                 request.context(),
                 chargeId);
-        return hold.life(life)
-                .on(useOf(request, ceiling))
-                .within(budgets(request))
-                .memo(request.memo())
-                .metadata(Map.of("model", ceiling.model()))
-                .attach(opened -> List.of(ModelCall.opened(
-                        opened.id(),
-                        state,
-                        terms,
-                        opened.openedAt(),
-                        opened.openedAt().plus(longestCall))));
+    }
+
+    private ModelCall rowOf(Hold opened, CallState state, CallTerms terms) {
+        return ModelCall.opened(
+                opened.id(), state, terms, opened.openedAt(), opened.openedAt().plus(longestCall));
     }
 
     private List<BudgetName> budgets(CallRequest request) {
@@ -282,27 +284,31 @@ public final class UsageMeter {
         return book.now();
     }
 
-    void dispatch(HoldId hold) {
-        ModelCall call = book.change(hold, known -> known.dispatched(now(), now().plus(longestCall)));
+    /** Returns the call's row as it is then. */
+    ModelCall dispatch(ModelCall known) {
+        ModelCall call = book.change(known, row -> row.dispatched(now(), now().plus(longestCall)));
         if (call.hasEnded()) {
-            throw new HoldNotOpenException(hold, HoldState.RELEASED);
+            throw new HoldNotOpenException(known.hold(), HoldState.RELEASED);
+        }
+        return call;
+    }
+
+    /** Returns the call's row as it is then; the one known before if that could not be written. */
+    ModelCall identify(ModelCall known, String providerId) {
+        try {
+            return book.change(known, call -> call.identified(providerId, now()));
+        } catch (CreditsException e) {
+            LOG.warn("could not keep the provider's id of call {}; it is kept when the call ends", known.hold(), e);
+            return known;
         }
     }
 
-    void identify(HoldId hold, String providerId) {
+    Charge settle(ModelCall known, @Nullable String providerId, CallReport report) {
         try {
-            book.change(hold, call -> call.identified(providerId, now()));
+            return book.settle(known, providerId, report.facts(), report.cost().orElseThrow(), report.source());
         } catch (CreditsException e) {
-            LOG.warn("could not keep the provider's id of call {}; it is kept when the call ends", hold, e);
-        }
-    }
-
-    Charge settle(HoldId hold, @Nullable String providerId, CallReport report) {
-        try {
-            return book.settle(hold, providerId, report.facts(), report.cost().orElseThrow(), report.source());
-        } catch (CreditsException e) {
-            LOG.warn("could not settle call {}; its cost is asked for later", hold, e);
-            return new Charge.Pending(hold);
+            LOG.warn("could not settle call {}; its cost is asked for later", known.hold(), e);
+            return new Charge.Pending(known.hold());
         }
     }
 

@@ -15,6 +15,7 @@ import io.credits4j.books.BillingKind;
 import io.credits4j.books.BillingRow;
 import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.pricing.UpgradePolicy;
+import io.credits4j.tck.BreakingStorage;
 import io.credits4j.tck.FaultyStorage;
 import io.credits4j.tck.Rendezvous;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class InboxTest {
     /** One life of the process, and those after it. */
     private static final class Life {
-        final KillableStorage storage = new KillableStorage(InMemoryStorage.create());
+        final BreakingStorage storage = new BreakingStorage(InMemoryStorage.create());
         final FakeCollector collector;
         final Shop shop = Shop.on(storage, Plans.catalog(UpgradePolicy.NONE));
         final Billing billing;
@@ -111,7 +112,7 @@ class InboxTest {
         try {
             life.tell(handler);
             return false;
-        } catch (KillableStorage.Killed killed) {
+        } catch (BreakingStorage.Killed killed) {
             return true;
         }
     }

@@ -19,6 +19,7 @@ import io.credits4j.memory.InMemoryStorage;
 import io.credits4j.metering.CreditTopUp;
 import io.credits4j.pricing.CreditPackage;
 import io.credits4j.pricing.PricingCatalog;
+import io.credits4j.tck.BreakingStorage;
 import io.credits4j.tck.Rendezvous;
 import io.credits4j.tck.SettableClock;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class TopUpsTest {
     private static final Card OTHER_CARD = new Card("pm_2", "visa", "1881", "print-2", 12, 2030);
 
     private final SettableClock clock = new SettableClock(SettableClock.START);
-    private final KillableStorage storage = new KillableStorage(InMemoryStorage.create());
+    private final BreakingStorage storage = new BreakingStorage(InMemoryStorage.create());
     private final CreditLedger ledger =
             CreditLedger.builder(storage).clock(clock).build();
     private final FakeCollector collector = new FakeCollector(clock);
@@ -298,7 +299,7 @@ class TopUpsTest {
         try {
             topUps.topUpIfLow(ACCOUNT);
             return false;
-        } catch (KillableStorage.Killed killed) {
+        } catch (BreakingStorage.Killed killed) {
             return true;
         }
     }

@@ -2,6 +2,7 @@ package io.credits4j.stripe;
 
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
+import com.stripe.net.HttpClient;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
@@ -24,7 +25,7 @@ import io.credits4j.pricing.Plan;
 import io.credits4j.pricing.PlanPrice;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.pricing.UpgradePolicy;
-import io.credits4j.spi.CreditsStorage;
+import io.credits4j.tck.BreakingStorage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,17 +94,18 @@ final class World implements AutoCloseable {
                 .apiBase(stripe.baseUri())
                 .delay(wait -> {})
                 .build();
-        afterwards =
-                new StripeConnection(connection.mode(), new StripeGateway(remembering(), new Attempts(0, wait -> {})));
+        afterwards = through(new RememberedAnswers());
         catalog = StripeCatalogSync.on(connection).push(WANTED).catalog();
     }
 
-    private StripeClient remembering() {
-        return StripeClient.builder()
+    /** No request is tried again. */
+    private StripeConnection through(HttpClient requests) {
+        StripeClient client = StripeClient.builder()
                 .setApiKey(stripe.apiKey())
                 .setApiBase(stripe.baseUri().toString())
-                .setHttpClient(new RememberedAnswers())
+                .setHttpClient(requests)
                 .build();
+        return new StripeConnection(connection.mode(), new StripeGateway(client, new Attempts(0, wait -> {})));
     }
 
     Books open() {
@@ -119,6 +121,11 @@ final class World implements AutoCloseable {
         return new Books(onDispute, afterwards);
     }
 
+    /** Opens books whose requests go that way, each once. */
+    Books openThrough(HttpClient requests) {
+        return new Books(DisputePolicy.FREEZE, through(requests));
+    }
+
     IdempotencyKey key() {
         return IdempotencyKey.of("key-" + ++keys);
     }
@@ -130,13 +137,14 @@ final class World implements AutoCloseable {
 
     /** A ledger with its billing, empty, told of everything by webhooks only. */
     final class Books {
-        final CreditsStorage storage = InMemoryStorage.create();
+        final BreakingStorage storage = new BreakingStorage(InMemoryStorage.create());
         final CreditLedger ledger =
                 CreditLedger.builder(storage).clock(() -> now).build();
         final StripeCollector collector;
         final Replies replies;
         final Billing billing;
         final StripeCheckout checkout;
+        final StripeRefunds refunds;
         StripeWebhooks webhooks;
         private int told;
 
@@ -149,6 +157,7 @@ final class World implements AutoCloseable {
                     .collector(replies)
                     .build();
             checkout = StripeCheckout.on(connection, billing);
+            refunds = StripeRefunds.on(connection, billing);
             webhooks = endpoint().build();
         }
 
@@ -179,12 +188,16 @@ final class World implements AutoCloseable {
                     .sessionId();
         }
 
-        /** Subscribes on a page, paid at once, and returns the subscription. */
-        String subscribe(String plan, BillingInterval interval) {
-            String session = checkout.startSubscription(SubscriptionRequest.builder(ACCOUNT, plan, interval, key())
+        String sellPlan(String plan, BillingInterval interval) {
+            return checkout.startSubscription(SubscriptionRequest.builder(ACCOUNT, plan, interval, key())
                             .successUrl("https://shop.example/done")
                             .build())
                     .sessionId();
+        }
+
+        /** Subscribes on a page, paid at once, and returns the subscription. */
+        String subscribe(String plan, BillingInterval interval) {
+            String session = sellPlan(plan, interval);
             stripe.pay(session);
             return connection.gateway().session(session).subscription().orElseThrow();
         }
