@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** How values are written into the facts of a row, and read from them. */
 final class FactText {
+    private static final int INDEX_DIGITS = 5;
+
     private FactText() {}
 
     static String of(Money money) {
@@ -44,7 +46,8 @@ final class FactText {
 
     /** A number as text that sorts like it. */
     static String index(int number) {
-        return String.format(java.util.Locale.ROOT, "%05d", number);
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, INDEX_DIGITS - digits.length())) + digits;
     }
 
     /** Reads the facts whose names begin alike, in the order of the rest of their names. */

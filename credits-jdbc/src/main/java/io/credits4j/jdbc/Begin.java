@@ -19,9 +19,13 @@ record Begin(int isolation, @Nullable String statement) {
         return new Begin(Connection.TRANSACTION_NONE, statement);
     }
 
-    /** Whoever works in the transaction begins it. */
+    /** Whoever works in the transaction begins it; a single statement needs none. */
     static Begin later() {
         return new Begin(Connection.TRANSACTION_NONE, null);
+    }
+
+    boolean isLater() {
+        return isByStatements() && statement == null;
     }
 
     boolean isByStatements() {

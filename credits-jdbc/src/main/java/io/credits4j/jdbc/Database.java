@@ -89,6 +89,18 @@ final class Database implements Transactions {
         return untilThrough(dialect.reading(), true, true, session -> transaction.apply(session.handle()));
     }
 
+    @Override
+    public <T> T readAtOnce(Function<Handle, T> statement) {
+        Begin begin = dialect.readingAtOnce();
+        return untilThrough(begin, true, true, session -> {
+            T found = statement.apply(session.handle());
+            if (begin.isLater()) {
+                session.committed();
+            }
+            return found;
+        });
+    }
+
     private <T> T untilThrough(Begin begin, boolean mayRunAgain, boolean mayGiveUp, Function<Session, T> transaction) {
         DatabaseFailure lostCommit = null;
         boolean interrupted = false;

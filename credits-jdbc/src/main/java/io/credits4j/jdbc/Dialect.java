@@ -115,6 +115,11 @@ abstract class Dialect {
     /** Returns how a transaction begins in which every statement sees one state of all tables. */
     abstract Begin reading();
 
+    /** Returns the same for a single statement. */
+    Begin readingAtOnce() {
+        return reading();
+    }
+
     /** Returns whether nothing was done on a connection, which is not in auto-commit mode, since the last commit. */
     abstract boolean isIdle(Connection connection) throws SQLException;
 

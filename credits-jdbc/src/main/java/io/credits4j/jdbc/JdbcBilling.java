@@ -28,12 +28,12 @@ final class JdbcBilling implements BillingStore {
 
     @Override
     public Optional<BillingRow> find(BillingKind kind, String reference) {
-        return transactions.read(handle -> tables.billing().find(handle, kind, reference));
+        return transactions.readAtOnce(handle -> tables.billing().find(handle, kind, reference));
     }
 
     @Override
     public Optional<BillingRow> findByAlias(BillingKind kind, String alias) {
-        return transactions.read(handle -> tables.billing().findByAlias(handle, kind, alias));
+        return transactions.readAtOnce(handle -> tables.billing().findByAlias(handle, kind, alias));
     }
 
     /** Not run again when the commit is lost: the new versions would look like another writer's. */
@@ -63,17 +63,17 @@ final class JdbcBilling implements BillingStore {
 
     @Override
     public List<BillingRow> newest(BillingKind kind, AccountId account, Optional<BillingRow.Place> before, int limit) {
-        return transactions.read(handle -> tables.billing().newest(handle, kind, account, before, limit));
+        return transactions.readAtOnce(handle -> tables.billing().newest(handle, kind, account, before, limit));
     }
 
     @Override
     public List<BillingRow> inStates(
             BillingKind kind, Set<String> states, Optional<BillingRow.Place> after, int limit) {
-        return transactions.read(handle -> tables.billing().inStates(handle, kind, states, after, limit));
+        return transactions.readAtOnce(handle -> tables.billing().inStates(handle, kind, states, after, limit));
     }
 
     @Override
     public List<BillingRow> due(BillingKind kind, Instant upTo, int limit) {
-        return transactions.read(handle -> tables.billing().due(handle, kind, upTo, limit));
+        return transactions.readAtOnce(handle -> tables.billing().due(handle, kind, upTo, limit));
     }
 }

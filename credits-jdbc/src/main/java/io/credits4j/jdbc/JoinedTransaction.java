@@ -92,6 +92,11 @@ final class JoinedTransaction implements Transactions {
         return wholeOrNot(false, transaction);
     }
 
+    @Override
+    public <T> T readAtOnce(Function<Handle, T> statement) {
+        return read(statement);
+    }
+
     private <T> T wholeOrNot(boolean underLock, Function<Handle, T> part) {
         requireOpen();
         begin();

@@ -21,4 +21,7 @@ interface Transactions {
 
     /** Runs something that only reads. */
     <T> T read(Function<Handle, T> transaction);
+
+    /** Runs a single statement that only reads: by itself it sees one state of the tables. */
+    <T> T readAtOnce(Function<Handle, T> statement);
 }

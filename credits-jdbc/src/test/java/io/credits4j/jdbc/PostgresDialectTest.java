@@ -9,8 +9,10 @@ import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.StoreUnavailableException;
+import io.credits4j.books.BillingKind;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
+import io.credits4j.spi.BillingStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +61,19 @@ class PostgresDialectTest {
 
     private static Instant clock(Statement statement) throws SQLException {
         return Micros.toInstant(Long.parseLong(ask(statement, "select " + new PostgresDialect().clock())));
+    }
+
+    @Test
+    void a_row_of_billing_is_found_without_a_transaction_around_the_statement() throws Exception {
+        try (HikariDataSource pool = Engine.pool(database, 1)) {
+            BillingStore billing = JdbcStorage.on(pool).billing();
+            String connection = ask(pool, "select pg_backend_pid()");
+            assertThat(billing.find(BillingKind.EVENT, "evt_1")).isEmpty();
+            assertThat(ask(database, "select query from pg_stat_activity where pid = " + connection))
+                    .startsWith("select kind, reference");
+            assertThat(ask(database, "select state from pg_stat_activity where pid = " + connection))
+                    .isEqualTo("idle");
+        }
     }
 
     @Test

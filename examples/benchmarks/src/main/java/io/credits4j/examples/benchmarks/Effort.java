@@ -28,12 +28,17 @@ record Effort(
         int holds,
         int inMemory,
         boolean cpu) {
-    /** The figures as they are meant: all of them take about eight minutes. */
+    /** The figures as they are meant: all of them take about nine minutes. */
     static final Effort FULL =
             new Effort(Duration.ofSeconds(2), 5, 128, 10_000, 1_000_000, 1_000, 10_000, 1_000_000, false);
 
     /** Enough to see that everything runs; the figures mean nothing. */
     static final Effort SMOKE = new Effort(Duration.ofMillis(300), 1, 8, 100, 2_000, 20, 50, 1_000, true);
+
+    /** Returns how many accounts buy credits. */
+    int buyers() {
+        return Math.max(1, accounts / 10);
+    }
 
     private enum Option {
         SECONDS,

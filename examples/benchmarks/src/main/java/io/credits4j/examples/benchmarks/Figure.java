@@ -19,6 +19,8 @@ enum Figure {
     IDLE_LATENCY("idle-latency"),
     /** Holds that are settled, on one account by many callers, against two transactions. */
     HOLD_SETTLE("hold-settle"),
+    /** Events of sales, verified, told from repetitions and booked, against a transaction per event. */
+    WEBHOOKS("webhooks"),
     /** Spends on accounts with many transactions, open lots or live holds, against those on a fresh account. */
     GROWTH("growth"),
     /** The oldest page of a long history against the newest. */
@@ -43,6 +45,7 @@ enum Figure {
             case SPREAD -> SpendFigures.spread(bench);
             case IDLE_LATENCY -> SpendFigures.idleLatency(bench);
             case HOLD_SETTLE -> SpendFigures.holdSettle(bench);
+            case WEBHOOKS -> WebhookFigure.measure(bench);
             case GROWTH -> GrowthFigures.spends(bench);
             case HISTORY_PAGE -> GrowthFigures.pages(bench);
             case STREAM_OVERHEAD -> StreamFigures.overhead(bench);
