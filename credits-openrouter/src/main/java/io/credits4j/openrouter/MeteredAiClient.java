@@ -41,6 +41,10 @@ import java.util.stream.Stream;
  *   <li>it is settled at the reported cost. Where none is reported, {@link #reconcile} asks later; where it provably cost
  *       nothing, the hold is released.
  * </ol>
+ *
+ * <p>A provider that asks for more than the catalog's prices does not serve such a call, be it the only one the request
+ * allows: it fails with {@link ModelUnavailableException}, and nothing is charged. To use one, put its prices into the
+ * catalog. A service tier is sent with a cap only.
  */
 public final class MeteredAiClient {
     private static final Pattern GENERATION_ID = Pattern.compile("[!-~]{1,200}");

@@ -152,6 +152,25 @@ class MeteredChatTest {
         }
 
         @Test
+        void a_provider_dearer_than_the_catalog_does_not_serve_even_if_no_other_may() {
+            MeteredAiClient ai = bench.pricedAs(ModelPrice.builder(MODEL)
+                    .price(PricedUnit.PROMPT, "0.00000015")
+                    .price(PricedUnit.COMPLETION, "0.0000005")
+                    .build());
+            ChatRequest pinned = request()
+                    .provider(ProviderRouting.any().withOnly("OpenAI").withoutFallbacks())
+                    .build();
+
+            MeteredCallException none =
+                    catchThrowableOfType(MeteredCallException.class, () -> ai.chat(chat("m1", pinned)));
+
+            assertThat(none.upstream()).isInstanceOf(ModelUnavailableException.class);
+            assertThat(bench.onlyRequest().json().at("/provider/only/0").asText())
+                    .isEqualTo("OpenAI");
+            bench.assertFree(none.charge());
+        }
+
+        @Test
         void a_lower_fee_of_the_callers_own_is_kept_and_one_that_is_no_number_holds_nothing() {
             ProviderRouting lower = ProviderRouting.any().withMaxRequestPrice(new BigDecimal("0.001"));
             MeteredAiClient ai = bench.pricedAs(ModelPrice.builder(MODEL)

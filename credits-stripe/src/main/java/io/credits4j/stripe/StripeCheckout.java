@@ -35,8 +35,7 @@ import java.util.HexFormat;
  * <p><b>What is granted</b> is what was sold: credits and bonus per package are written onto the session when it is
  * made and read back strictly, so a catalog that changes before the payment arrives, or no longer has the package,
  * changes nothing. The quantity is that of the line items paid for. Bulk discount and bulk bonus of the package are those of
- * the quantity sold. Discounts and taxes change the price, never the
- * credits. The cost of the lot is what was paid for the package's line items after discounts and without tax.
+ * the quantity sold. Promotion codes and taxes change the price, never the credits. The cost of the lot is what was paid for the package's line items after discounts and without tax.
  *
  * <p><b>Once.</b> The success page, {@link StripeWebhooks} and a host that polls all end in {@link #fulfil}, which
  * grants under the key {@code stripe:cs:<session id>}; whoever comes first grants, the others are told so.

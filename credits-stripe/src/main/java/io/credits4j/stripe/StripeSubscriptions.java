@@ -21,7 +21,7 @@ import java.util.HexFormat;
  * application. What comes of it is recorded at once, and told again by events.
  *
  * <pre>{@code
- * StripeSubscriptions subscriptions = StripeSubscriptions.on(stripe, billing, catalog);
+ * StripeSubscriptions subscriptions = StripeSubscriptions.on(stripe, billing);
  * subscriptions.change("sub_1", "large", BillingInterval.MONTH, 1, IdempotencyKey.of("upgrade-3"));
  * subscriptions.endWithPeriod("sub_1");
  * }</pre>
@@ -32,25 +32,21 @@ public final class StripeSubscriptions {
     private final BillingEvents events;
     private final PricingCatalog catalog;
 
-    private StripeSubscriptions(StripeConnection connection, Billing billing, PricingCatalog catalog) {
+    private StripeSubscriptions(StripeConnection connection, Billing billing) {
         this.stripe = connection.gateway();
         this.billing = billing;
         this.events = new BillingEvents(connection, billing);
-        this.catalog = catalog;
+        this.catalog = billing.catalog();
     }
 
     /**
      * Obtains the subscriptions of a Stripe account.
      *
      * @param connection the account
-     * @param billing where they are recorded
-     * @param catalog what is subscribed to, with the ids of its prices
+     * @param billing where they are recorded, and in whose catalog is what is subscribed to
      */
-    public static StripeSubscriptions on(StripeConnection connection, Billing billing, PricingCatalog catalog) {
-        return new StripeSubscriptions(
-                requireNonNull(connection, "connection"),
-                requireNonNull(billing, "billing"),
-                requireNonNull(catalog, "catalog"));
+    public static StripeSubscriptions on(StripeConnection connection, Billing billing) {
+        return new StripeSubscriptions(requireNonNull(connection, "connection"), requireNonNull(billing, "billing"));
     }
 
     /**

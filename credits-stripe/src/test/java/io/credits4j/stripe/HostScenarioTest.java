@@ -160,8 +160,7 @@ class HostScenarioTest {
             assertThat(life.books.balance().debt()).as(expected).isEqualTo(Credits.parse(story.debt()));
             Random random = new Random(Telling.SEED);
             for (int i = 0; i < Telling.ORDERS; i++) {
-                World.Books asking = world.openAfterwards(DisputePolicy.FREEZE);
-                World.Books told = i % 2 == 0 ? asking : asking.trustingEvents();
+                World.Books told = Telling.booksOfOrder(i, world, DisputePolicy.FREEZE);
                 tell(story, life, events, told, Telling.ofOrder(i), random);
                 assertThat(told.summary())
                         .as("seed=%d order=%d", Telling.SEED, i)

@@ -318,8 +318,7 @@ class ScenarioTest {
             assertThat(lived.balance().debt()).as(expected).isEqualTo(Credits.parse(story.debt()));
             Random random = new Random(Telling.SEED);
             for (int i = 0; i < Telling.ORDERS; i++) {
-                World.Books asking = world.openAfterwards(story.onDispute());
-                World.Books told = i % 2 == 0 ? asking : asking.trustingEvents();
+                World.Books told = Telling.booksOfOrder(i, world, story.onDispute());
                 told.tell(Telling.ofOrder(i).shuffled(world.stripe.events(), random));
                 assertThat(told.summary())
                         .as("seed=%d order=%d", Telling.SEED, i)

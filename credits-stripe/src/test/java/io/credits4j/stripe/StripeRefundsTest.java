@@ -95,7 +95,7 @@ class StripeRefundsTest {
     void a_subscription_is_changed_once_and_its_credits_are_there_at_once() {
         String subscription = books.subscribe("small", BillingInterval.MONTH);
         books.tellNews();
-        StripeSubscriptions subscriptions = StripeSubscriptions.on(world.connection, books.billing, world.catalog);
+        StripeSubscriptions subscriptions = StripeSubscriptions.on(world.connection, books.billing);
         world.passDays(5);
         for (int i = 0; i < 2; i++) {
             subscriptions.change(subscription, "large", BillingInterval.MONTH, 1, TICKET);
@@ -115,7 +115,7 @@ class StripeRefundsTest {
     void a_subscription_can_be_ended_and_kept_as_often_as_one_changes_ones_mind() {
         String subscription = books.subscribe("small", BillingInterval.MONTH);
         books.tellNews();
-        StripeSubscriptions subscriptions = StripeSubscriptions.on(world.connection, books.billing, world.catalog);
+        StripeSubscriptions subscriptions = StripeSubscriptions.on(world.connection, books.billing);
         for (int i = 0; i < 2; i++) {
             assertThat(subscriptions.endWithPeriod(subscription).renewsAt()).isEmpty();
             assertThat(subscriptions.goOn(subscription).renewsAt()).isPresent();

@@ -95,8 +95,7 @@ final class ReadmeExample {
                 .build();
         StripeCheckout checkout = StripeCheckout.on(stripe, billing);
 
-        // Sell a plan; its trial, renewals, changes and end come as events. Or save a card: fulfil where the customer
-        // comes back.
+        // Sell a plan; its trial, renewals, changes and end come as events. Or save a card for later.
         SubscriptionPage plan = checkout.startSubscription(
                 SubscriptionRequest.builder(tenant, "team", BillingInterval.MONTH, IdempotencyKey.of(orderId))
                         .successUrl("https://app.example/thanks")
@@ -104,20 +103,18 @@ final class ReadmeExample {
         CardPage card = checkout.startCardPage(CardPageRequest.builder(tenant, IdempotencyKey.of(formId))
                 .successUrl("https://app.example/card?session=" + CheckoutRequest.SESSION_ID)
                 .build());
-        FulfilmentResult saved = checkout.fulfil(sessionId, tenant);
+        FulfilmentResult saved = checkout.fulfil(sessionId, tenant); // where the customer comes back
 
-        // Top up, once the customer has agreed: before a call that is short of credits, and after a spend that leaves
-        // few.
+        // Top up, once the customer agreed: before a call that lacks credits, and after a spend that leaves few.
         TopUps topUps = billing.topUps();
         AutoTopUp wish = AutoTopUp.below(Credits.of(5), catalog.creditPackage("pro"), "USD");
         topUps.enable(tenant, wish, new Consent(userId, "terms-7", Instant.now()));
         UsageMeter meter = UsageMeter.builder(ledger, storage, catalog)
                 .topUp(topUps.forCalls())
                 .build();
-        ledger.outbox().deliver(topUps.whenLow(), 20); // every second or so, on a thread of yours
+        ledger.outbox().deliver(topUps.whenLow(), 20); // every second or so; of a ledger built with outbox()
 
-        // Give money back, and the credits go with it, in proportion. Refunds made at Stripe and disputes do so by
-        // themselves.
+        // Give money back: its credits go with it. Refunds made at Stripe and disputes do so by themselves.
         Booking booking =
                 StripeRefunds.on(stripe, billing).refund(paymentId, Money.usd("5"), IdempotencyKey.of(ticketId));
         BillingSummary summary = billing.summary(tenant);

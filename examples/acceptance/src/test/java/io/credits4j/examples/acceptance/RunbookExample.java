@@ -35,7 +35,7 @@ final class RunbookExample {
         // every few minutes: the months of plans paid by the year
         billing.subscriptions().giveDue(100);
 
-        // every second or so: whoever runs low is topped up
+        // every second or so, of a ledger built with outbox(): whoever runs low is topped up
         ledger.outbox().deliver(billing.topUps().whenLow(), 20);
 
         // every night, changing nothing; and at every start
