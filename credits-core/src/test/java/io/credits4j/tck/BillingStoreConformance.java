@@ -13,10 +13,12 @@ import io.credits4j.spi.BillingStore;
 import io.credits4j.spi.StaleRowException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,81 @@ public abstract class BillingStoreConformance extends StorageConformance {
         ledger.revoke(half("r3").inDoubt(Money.usd("1")).attach(List.of(row("a", 3, "DOUBTED"))));
         assertThat(available()).isEqualTo(credits(0));
         assertThat(billing.find(BillingKind.PAYMENT, "a").orElseThrow().state()).isEqualTo("DOUBTED");
+    }
+
+    @Test
+    void rows_of_every_kind_are_written_with_a_grant_or_none_is() {
+        List<BillingRow> first = ofEveryKind(1);
+        ledger.grant(GrantRequest.purchase(account, credits(10), key("g1")).attach(first));
+        first.forEach(
+                row -> assertThat(billing.find(row.kind(), row.reference())).contains(row));
+        for (BillingRow stale : first) {
+            List<BillingRow> rows = ofEveryKind(2).stream()
+                    .map(row -> row.kind() == stale.kind() ? stale : row)
+                    .toList();
+            assertThatThrownBy(() -> ledger.grant(GrantRequest.purchase(account, credits(10), key("g2"))
+                            .attach(rows)))
+                    .as("%s", stale.kind())
+                    .isInstanceOf(StaleRowException.class);
+        }
+        first.forEach(
+                row -> assertThat(billing.find(row.kind(), row.reference())).contains(row));
+        assertThat(available()).isEqualTo(credits(10));
+        ledger.grant(GrantRequest.purchase(account, credits(10), key("g2")).attach(ofEveryKind(2)));
+        assertThat(available()).isEqualTo(credits(20));
+    }
+
+    private List<BillingRow> ofEveryKind(long version) {
+        Instant now = clock.instant();
+        return Stream.of(BillingKind.values())
+                .map(kind -> new BillingRow(
+                        kind, "ä€😀", "alias ä", account, version, "V" + version, null, now, now, null, Map.of()))
+                .toList();
+    }
+
+    @Test
+    void a_taken_alias_stops_the_grant_that_brings_it() {
+        assertThat(billing.write(List.of(aliased("a", 1, "cus_1")))).isTrue();
+        assertThatThrownBy(() -> ledger.grant(GrantRequest.purchase(account, credits(10), key("g1"))
+                        .attach(List.of(row("p", 1, "NEW"), aliased("b", 1, "cus_1")))))
+                .isInstanceOf(StaleRowException.class);
+        assertThat(available()).isEqualTo(credits(0));
+        assertThat(billing.find(BillingKind.PAYMENT, "p")).isEmpty();
+        assertThat(billing.find(BillingKind.CUSTOMER, "b")).isEmpty();
+        ledger.grant(GrantRequest.purchase(account, credits(10), key("g1"))
+                .attach(List.of(row("p", 1, "NEW"), aliased("b", 1, "CUS_1"))));
+        assertThat(billing.findByAlias(BillingKind.CUSTOMER, "CUS_1")
+                        .orElseThrow()
+                        .reference())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void rows_of_one_instant_page_by_their_references_byte_by_byte() {
+        List<String> inOrder = List.of("A", "B", "a", "b", "ä", "€", "😀");
+        List<String> written = new ArrayList<>(inOrder);
+        Collections.reverse(written);
+        written.forEach(reference ->
+                assertThat(billing.write(List.of(row(reference, 1, "PAID")))).isTrue());
+        List<String> oldestFirst = new ArrayList<>();
+        List<String> newestFirst = new ArrayList<>();
+        Optional<BillingRow.Place> after = Optional.empty();
+        Optional<BillingRow.Place> before = Optional.empty();
+        for (int i = 0; i < inOrder.size(); i++) {
+            BillingRow older = billing.inStates(BillingKind.PAYMENT, Set.of("PAID"), after, 1)
+                    .get(0);
+            BillingRow newer =
+                    billing.newest(BillingKind.PAYMENT, account, before, 1).get(0);
+            oldestFirst.add(older.reference());
+            newestFirst.add(0, newer.reference());
+            after = Optional.of(older.place());
+            before = Optional.of(newer.place());
+        }
+        assertThat(oldestFirst).isEqualTo(inOrder);
+        assertThat(newestFirst).isEqualTo(inOrder);
+        assertThat(billing.inStates(BillingKind.PAYMENT, Set.of("PAID"), after, 1))
+                .isEmpty();
+        assertThat(billing.newest(BillingKind.PAYMENT, account, before, 1)).isEmpty();
     }
 
     private RevokeRequest half(String key) {
