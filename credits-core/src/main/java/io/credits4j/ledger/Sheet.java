@@ -60,6 +60,7 @@ final class Sheet {
     private final Signals signals;
     /** Holds lapse up to then. */
     private final Instant lapsing;
+
     private final DueQueue due;
 
     private AccountStatus status;
