@@ -61,7 +61,7 @@ final class JdbcUsage implements UsageStore {
 
     @Override
     public List<CeilingUse> newestCeilingUses(String model, int limit) {
-        return transactions.read(handle -> tables.usage().newestCeilingUses(handle, model, limit));
+        return transactions.readAtOnce(handle -> tables.usage().newestCeilingUses(handle, model, limit));
     }
 
     @Override
