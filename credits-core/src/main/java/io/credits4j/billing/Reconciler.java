@@ -211,8 +211,8 @@ public final class Reconciler {
     }
 
     /**
-     * Records everything of a window that differs once more, and invoices whose history does, and returns what differs still: credits nobody paid for, and
-     * sums that were granted otherwise, which need an operator.
+     * Records everything of a window that differs once more, and invoices whose history does, and returns what differs
+     * still: credits nobody paid for, and sums that were granted otherwise, which need an operator.
      */
     public List<Finding> repair(Window window) {
         Set<String> differing = compare(window).stream().map(Finding::reference).collect(Collectors.toSet());

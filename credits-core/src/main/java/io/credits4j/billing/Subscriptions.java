@@ -166,10 +166,10 @@ public final class Subscriptions {
     private void keep(CreditNote told) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<BillingRow> stored = store.find(BillingKind.CREDIT_NOTE, told.reference());
-            CreditNote news = told.after(stored.map(CreditNote::of));
+            Optional<CreditNote> known = stored.map(CreditNote::of);
+            CreditNote news = told.after(known);
             long version = stored.map(BillingRow::version).orElse(0L);
-            if (stored.map(CreditNote::of).filter(news::equals).isPresent()
-                    || store.write(List.of(news.row(version + 1, terms.now())))) {
+            if (known.filter(news::equals).isPresent() || store.write(List.of(news.row(version + 1, terms.now())))) {
                 return;
             }
         }

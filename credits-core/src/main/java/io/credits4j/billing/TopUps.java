@@ -288,7 +288,8 @@ public final class TopUps {
 
     /**
      * Charges an account's card for packages now, because the host says so. It counts towards the caps of the automatic
-     * top-up and is not held up by them; bulk discount and bulk bonus of the package apply. One purchase at a time is the rule for it too.
+     * top-up and is not held up by them; bulk discount and bulk bonus of the package apply. One purchase at a time is the
+     * rule for it too.
      *
      * @param account whose
      * @param sold what to buy
