@@ -34,6 +34,8 @@ final class PostgresBulk implements Bulk {
 
     static final String BEGIN = "begin isolation level read committed";
 
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     /** Until the transaction ends, plans are for any values and look every row up by an index, in the order given. */
     private static final String BY_INDEX = "set_config('plan_cache_mode', 'force_generic_plan', true), "
             + Stream.of("seqscan", "hashjoin", "mergejoin")
@@ -205,11 +207,9 @@ final class PostgresBulk implements Bulk {
         }
 
         used.forEach(key -> books.know(
-                key.account(),
-                key.key(),
-                tables.intents().find(handle, books.row(key.account()).orElseThrow(), key.key())));
-        inParts.forEach(hold -> books.know(
-                hold, tables.holds().find(handle, books.row(hold.account()).orElseThrow(), hold.number())));
+                key.account(), key.key(), tables.intents().find(handle, books.storedRow(key.account()), key.key())));
+        inParts.forEach(hold ->
+                books.know(hold, tables.holds().find(handle, books.storedRow(hold.account()), hold.number())));
     }
 
     @Override
@@ -237,8 +237,7 @@ final class PostgresBulk implements Bulk {
     private void readBudgets(ResultSet rows, JdbcBooks books, List<BudgetKey> asked) throws SQLException {
         asked.forEach(budget -> books.know(budget.account(), Set.of(budget.name()), List.of()));
         while (rows.next()) {
-            AccountRow owner =
-                    books.row(AccountId.of(rows.getString("account_id"))).orElseThrow();
+            AccountRow owner = locked(books, AccountId.of(rows.getString("account_id")));
             books.note(tables.budgets().budget(rows, owner));
         }
     }
@@ -261,8 +260,21 @@ final class PostgresBulk implements Bulk {
             throws SQLException {
         keys.forEach(key -> books.know(key.account(), key.key(), Optional.empty()));
         while (rows.next()) {
-            used.add(keys.get(rows.getInt("n") - 1));
+            IntentKey key = keys.get(rows.getInt("n") - 1);
+            locked(books, key.account());
+            used.add(key);
         }
+    }
+
+    /**
+     * Returns the account of something that was found. One that was opened between the statement that locks and the one
+     * that found it is not locked: all is done again.
+     */
+    private static AccountRow locked(JdbcBooks books, AccountId account) throws SQLException {
+        return books.row(account)
+                .orElseThrow(() -> new SQLException(
+                        "account '" + account + "' was opened by another transaction meanwhile",
+                        SERIALIZATION_FAILURE));
     }
 
     private void readLots(ResultSet rows, JdbcBooks books, String[] accounts) throws SQLException {
@@ -281,8 +293,7 @@ final class PostgresBulk implements Bulk {
             throws SQLException {
         holds.forEach(hold -> books.know(hold, Optional.empty()));
         while (rows.next()) {
-            AccountRow owner =
-                    books.row(AccountId.of(rows.getString("account_id"))).orElseThrow();
+            AccountRow owner = locked(books, AccountId.of(rows.getString("account_id")));
             HoldTable.Draft draft = tables.holds().draft(rows, owner);
             if (draft.hasParts()) {
                 inParts.add(draft.hold().id());

@@ -12,6 +12,7 @@ import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.BillingKind;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
+import io.credits4j.ledger.Granted;
 import io.credits4j.spi.BillingStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,6 +52,24 @@ class PostgresDialectTest {
             other.commit();
             assertThat(waiting.get()).isAfterOrEqualTo(whileItWaited);
         }
+    }
+
+    @Test
+    void an_account_opened_between_two_statements_of_a_round_trip_is_locked_by_another_attempt() throws Exception {
+        JdbcStorage storage = JdbcStorage.on(database);
+        CreditLedger racing = CreditLedger.on(storage);
+        assertThat(racing.balance(account).available()).isEqualTo(Credits.ZERO);
+        try (Connection first = database.getConnection();
+                Statement statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.execute("lock table credits_transaction in access exclusive mode");
+            CompletableFuture<Granted> second = CompletableFuture.supplyAsync(() -> grant(racing, "g"));
+            awaitWaiter(statement);
+            Granted opened = grant(CreditLedger.on(storage.joining(first)), "g");
+            first.commit();
+            assertThat(second.get().transaction()).isEqualTo(opened.transaction());
+        }
+        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(5));
     }
 
     private static void awaitWaiter(Statement statement) throws SQLException {
@@ -192,7 +211,11 @@ class PostgresDialectTest {
     }
 
     private void grant(String key) {
-        ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
+        grant(ledger, key);
+    }
+
+    private Granted grant(CreditLedger ledger, String key) {
+        return ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
     }
 
     private DataSource with(String setting) throws SQLException {
