@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param credits what is bought
  * @param bonus what is given on top
  * @param description what to call it
+ * @param card the fingerprint of the card on file when it was begun, which a decline counts against; empty if there was
+ *     none any more
  * @param requestedAt when it was begun
  * @param payment the provider's reference of the payment, once known
  * @param code the provider's word for why it was declined, if it was
@@ -39,6 +41,7 @@ public record TopUp(
         Credits credits,
         Credits bonus,
         String description,
+        Optional<String> card,
         Instant requestedAt,
         Optional<String> payment,
         Optional<String> code,
@@ -54,6 +57,7 @@ public record TopUp(
             Credits credits,
             Credits bonus,
             String description,
+            Optional<String> card,
             Instant now) {
         return new TopUp(
                 id,
@@ -64,6 +68,7 @@ public record TopUp(
                 credits,
                 bonus,
                 description,
+                card,
                 now,
                 Optional.empty(),
                 Optional.empty(),
@@ -121,6 +126,7 @@ public record TopUp(
                 credits,
                 bonus,
                 description,
+                card,
                 requestedAt,
                 payment,
                 code,
@@ -139,6 +145,7 @@ public record TopUp(
                 credits,
                 bonus,
                 description,
+                card,
                 requestedAt,
                 newPayment,
                 newCode,
@@ -161,6 +168,7 @@ public record TopUp(
         facts.put("bonus", bonus.toString());
         facts.put("description", description);
         facts.put("looks", Integer.toString(looks));
+        card.ifPresent(value -> facts.put("card", value));
         code.ifPresent(value -> facts.put("code", value));
         link.ifPresent(value -> facts.put("link", value));
         return new BillingRow(
@@ -187,6 +195,7 @@ public record TopUp(
                 Credits.parse(FactText.required(row, "credits")),
                 Credits.parse(FactText.required(row, "bonus")),
                 FactText.required(row, "description"),
+                row.fact("card"),
                 row.at(),
                 Optional.ofNullable(row.alias()),
                 row.fact("code"),

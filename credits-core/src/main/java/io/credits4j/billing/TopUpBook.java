@@ -128,14 +128,24 @@ record TopUpBook(
         return ended(topUp, 0, Optional.empty(), charged);
     }
 
-    /** Nothing was charged: it does not count, unless as a decline. */
-    TopUpBook declined(TopUp topUp, Optional<String> card, boolean mayTryAgain) {
-        int declines = mayTryAgain ? status.declines() + 1 : FOR_GOOD;
-        return ended(topUp, declines, card, uncharged(topUp));
+    /**
+     * Nothing was charged: it counts as a decline of the card it was begun with, whichever is on file by now. Another card
+     * starts anew.
+     */
+    TopUpBook declined(TopUp topUp, boolean mayTryAgain) {
+        if (topUp.card().isEmpty()) {
+            return uncounted(topUp);
+        }
+        int before = topUp.card().equals(status.declinedCard()) ? status.declines() : 0;
+        return ended(topUp, mayTryAgain ? before + 1 : FOR_GOOD, topUp.card(), uncharged(topUp));
     }
 
     /** It never reached the provider: no card is to blame. */
     TopUpBook neverArrived(TopUp topUp) {
+        return uncounted(topUp);
+    }
+
+    private TopUpBook uncounted(TopUp topUp) {
         return ended(topUp, status.declines(), status.declinedCard(), uncharged(topUp));
     }
 

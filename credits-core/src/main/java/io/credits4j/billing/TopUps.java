@@ -254,8 +254,9 @@ public final class TopUps {
         if (general.isPresent()) {
             return general;
         }
-        Card card = card(book.account()).orElseThrow();
-        if (book.isPausedFor(card, wish.limits().declines())) {
+        if (card(book.account())
+                .filter(card -> book.isPausedFor(card, wish.limits().declines()))
+                .isPresent()) {
             return Optional.of(TopUpResult.Reason.PAUSED);
         }
         boolean cooling = book.charged()
@@ -325,12 +326,20 @@ public final class TopUps {
         throw contended("the top-up of account '" + account + "'");
     }
 
-    private static TopUp topUp(String id, AccountId account, AutoTopUp.Unit bought, Instant now) {
+    private TopUp topUp(String id, AccountId account, AutoTopUp.Unit bought, Instant now) {
         if (bought.credits().isGreaterThan(Credits.LARGEST_AMOUNT)) {
             throw new IllegalArgumentException(
                     bought.name() + ": " + bought.credits() + " credits is too much for one grant");
         }
-        return TopUp.requested(id, account, bought.price(), bought.credits(), bought.bonus(), bought.name(), now);
+        return TopUp.requested(
+                id,
+                account,
+                bought.price(),
+                bought.credits(),
+                bought.bonus(),
+                bought.name(),
+                card(account).map(Card::fingerprint),
+                now);
     }
 
     /** The same purchase has the same id, wherever it is begun. */
@@ -421,7 +430,7 @@ public final class TopUps {
             return book.neverArrived(ended);
         }
         boolean mayTryAgain = !(answer instanceof PaymentCollector.Answer.Declined declined) || declined.mayTryAgain();
-        return book.declined(ended, card(ended.account()).map(Card::fingerprint), mayTryAgain);
+        return book.declined(ended, mayTryAgain);
     }
 
     /**

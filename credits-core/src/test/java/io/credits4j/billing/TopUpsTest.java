@@ -9,6 +9,7 @@ import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.billing.FakeCollector.Next;
+import io.credits4j.books.BillingRow;
 import io.credits4j.books.Scope;
 import io.credits4j.books.TransactionType;
 import io.credits4j.books.Use;
@@ -23,7 +24,9 @@ import io.credits4j.tck.BreakingStorage;
 import io.credits4j.tck.Rendezvous;
 import io.credits4j.tck.SettableClock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
@@ -176,6 +179,62 @@ class TopUpsTest {
         collector.next(Next.DECLINES_FOR_GOOD);
         begun();
         assertThat(refused()).isEqualTo(TopUpResult.Reason.PAUSED);
+    }
+
+    @Test
+    void a_decline_learned_late_blames_the_card_that_was_charged_and_not_the_one_on_file_since() {
+        agree(wish().pausingAfter(1));
+        collector.next(Next.PROCESSES);
+        TopUp processing = begun();
+        billing.customers().setCard(ACCOUNT, Optional.of(OTHER_CARD));
+        topUps.told(processing.id(), new PaymentCollector.Answer.Declined("stolen_card", false));
+        assertThat(topUps.status(ACCOUNT).declinedCard()).contains(CARD.fingerprint());
+        billing.customers().setCard(ACCOUNT, Optional.of(CARD));
+        assertThat(refused()).isEqualTo(TopUpResult.Reason.PAUSED);
+        billing.customers().setCard(ACCOUNT, Optional.of(OTHER_CARD));
+        assertThat(begun().state()).isEqualTo(TopUpState.SUCCEEDED);
+    }
+
+    @Test
+    void the_declines_of_one_card_do_not_count_against_the_next() {
+        agree(wish());
+        collector.next(Next.DECLINES_FOR_GOOD, Next.DECLINES);
+        begun();
+        billing.customers().setCard(ACCOUNT, Optional.of(OTHER_CARD));
+        assertThat(begun().state()).isEqualTo(TopUpState.DECLINED);
+        assertThat(topUps.status(ACCOUNT).declines()).isEqualTo(1);
+        assertThat(begun().state()).isEqualTo(TopUpState.SUCCEEDED);
+    }
+
+    @Test
+    void a_purchase_begun_before_cards_were_written_down_blames_none() {
+        agree(wish());
+        collector.next(Next.PROCESSES);
+        TopUp processing = begun();
+        forgetTheCardOf(processing);
+        topUps.told(processing.id(), new PaymentCollector.Answer.Declined("insufficient_funds", true));
+        assertThat(topUps.find(processing.id()).orElseThrow().state()).isEqualTo(TopUpState.DECLINED);
+        assertThat(topUps.status(ACCOUNT).declines()).isZero();
+        assertThat(topUps.status(ACCOUNT).inFlight()).isEmpty();
+    }
+
+    private void forgetTheCardOf(TopUp topUp) {
+        BillingRow row = topUp.row(clock.instant());
+        Map<String, String> facts = new HashMap<>(row.facts());
+        assertThat(facts.remove("card")).isEqualTo(CARD.fingerprint());
+        assertThat(storage.write(List.of(new BillingRow(
+                        row.kind(),
+                        row.reference(),
+                        row.alias(),
+                        row.owner(),
+                        row.version(),
+                        row.state(),
+                        row.amount(),
+                        row.at(),
+                        row.changedAt(),
+                        row.dueAt(),
+                        facts))))
+                .isTrue();
     }
 
     @Test
