@@ -31,4 +31,9 @@ public final class ClockAheadException extends CreditsException {
     public Instant storeTime() {
         return storeTime;
     }
+
+    @Override
+    public boolean isTransient() {
+        return true;
+    }
 }

@@ -11,4 +11,9 @@ public final class ContentionException extends CreditsException {
     public ContentionException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public boolean isTransient() {
+        return true;
+    }
 }

@@ -16,4 +16,12 @@ public abstract class CreditsException extends RuntimeException {
     protected CreditsException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Returns whether the very same may succeed later, because nothing is wrong with what was asked: the store, a provider or
+     * a clock failed, or other writers were in the way. Unless overridden, {@code false}.
+     */
+    public boolean isTransient() {
+        return false;
+    }
 }

@@ -19,4 +19,9 @@ public final class StoreUnavailableException extends CreditsException {
     public boolean outcomeUnknown() {
         return outcomeUnknown;
     }
+
+    @Override
+    public boolean isTransient() {
+        return true;
+    }
 }

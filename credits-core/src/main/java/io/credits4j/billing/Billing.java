@@ -193,7 +193,8 @@ public final class Billing {
         }
 
         /**
-         * Sets how often an event may fail before it waits for an operator, 1 to 100; 8 unless set.
+         * Sets how often an event may fail before it waits for an operator, 1 to 100; 8 unless set. Transient failures do
+         * not count.
          *
          * @throws IllegalArgumentException if it is out of range
          */

@@ -2,6 +2,7 @@ package io.credits4j.billing;
 
 import static java.util.Objects.requireNonNull;
 
+import io.credits4j.CreditsException;
 import io.credits4j.books.BillingKind;
 import io.credits4j.books.BillingRow;
 import io.credits4j.spi.BillingStore;
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * <p>It saves work and keeps failures for an operator; it is no guard against booking twice, which the ledger's keys are. An
  * event is done in the commit that books last what it tells, or after that, never before: so one that failed, or whose
  * process died, is handled again.
+ *
+ * <p>An event waits for an operator once it has failed so often as {@link Billing.Builder#eventAttempts} says. A failure that
+ * is {@linkplain CreditsException#isTransient() transient} does not count, so that no outage, however long, parks an event
+ * nothing is wrong with: the provider sends it again, and what it no longer sends a reconciler finds.
  */
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -70,7 +75,8 @@ public final class Inbox {
      *     event
      * @param <T> what the handler returns
      * @return what came of it
-     * @throws RuntimeException what the handler threw, while there are attempts left: let the provider send it again
+     * @throws RuntimeException what the handler threw, while there are attempts left or if it is transient: let the provider
+     *     send it again
      */
     public <T> Result<T> handle(String id, String type, Optional<String> object, Function<OpenEvent, T> handler) {
         requireNonNull(handler, "handler");
@@ -88,7 +94,7 @@ public final class Inbox {
         try {
             answer = handler.apply(open);
         } catch (RuntimeException e) {
-            return failed(event.tried().failed(e), e);
+            return failed(event, e);
         }
         finish(event, open);
         return new Result.Handled<>(answer);
@@ -101,13 +107,24 @@ public final class Inbox {
     }
 
     private <T> Result<T> failed(ToldEvent event, RuntimeException cause) {
-        if (event.attempts() < mostAttempts) {
-            keep(event);
+        ToldEvent failed = event.failed(cause);
+        if (isTransient(cause) || failed.attempts() < mostAttempts) {
+            keep(failed);
             throw cause;
         }
-        LOG.error("event {} of type {} is parked after {} attempts", event.id(), event.type(), event.attempts(), cause);
-        keep(event.in(ToldEvent.State.PARKED));
-        return new Result.Parked<>(event.in(ToldEvent.State.PARKED));
+        LOG.error(
+                "event {} of type {} is parked after {} attempts",
+                failed.id(),
+                failed.type(),
+                failed.attempts(),
+                cause);
+        ToldEvent parked = failed.in(ToldEvent.State.PARKED);
+        keep(parked);
+        return new Result.Parked<>(parked);
+    }
+
+    static boolean isTransient(RuntimeException failure) {
+        return failure instanceof CreditsException known && known.isTransient();
     }
 
     /** If somebody else handled it at the same time, what they wrote will do: the booking is guarded elsewhere. */
@@ -138,7 +155,7 @@ public final class Inbox {
         try {
             handler.accept(parked, open);
         } catch (RuntimeException e) {
-            keep(parked.tried().failed(e));
+            keep(parked.failed(e));
             throw e;
         }
         finish(parked, open);

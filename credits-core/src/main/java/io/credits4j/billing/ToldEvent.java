@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the provider's name for what happened
  * @param object the provider's id of what it happened to, if it has one
  * @param state what became of it
- * @param attempts how often it was tried
+ * @param attempts how often it was tried; tries that met a transient failure do not count
  * @param failure the kind of the last failure, if there was one
  * @param settledBy who wrote it off, if somebody did
  * @param at when it came first
@@ -60,14 +60,15 @@ public record ToldEvent(
         return new ToldEvent(id, version, type, object, newState, attempts, failure, settledBy, at);
     }
 
-    ToldEvent failed(Throwable cause) {
+    /** A transient failure says nothing about the event. */
+    ToldEvent failed(RuntimeException cause) {
         return new ToldEvent(
                 id,
                 version,
                 type,
                 object,
                 state,
-                attempts,
+                Inbox.isTransient(cause) ? attempts : attempts + 1,
                 Optional.of(cause.getClass().getSimpleName()),
                 settledBy,
                 at);

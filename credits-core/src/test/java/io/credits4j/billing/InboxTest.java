@@ -7,7 +7,10 @@ import static io.credits4j.billing.Plans.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.credits4j.ClockAheadException;
+import io.credits4j.ContentionException;
 import io.credits4j.Credits;
+import io.credits4j.CreditsException;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.Money;
 import io.credits4j.StoreUnavailableException;
@@ -24,9 +27,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An event is done when what it tells is booked, in the same commit where there is one, and never before. */
 class InboxTest {
@@ -350,7 +356,8 @@ class InboxTest {
             assertThat(shop.available()).isEqualTo(Credits.ZERO);
             ToldEvent failed = shop.billing.inbox().find("evt_1").orElseThrow();
             assertThat(failed.state()).isEqualTo(ToldEvent.State.RECEIVED);
-            assertThat(failed.attempts()).isEqualTo(1);
+            assertThat(failed.attempts()).isZero();
+            assertThat(failed.failure()).contains("StoreUnavailableException");
             assertThat(tellOfSale()).isEqualTo(new Inbox.Result.Handled<>("done"));
             assertThat(shop.available()).isEqualTo(Credits.of(100));
         }
@@ -363,6 +370,121 @@ class InboxTest {
             assertThat(tellOfSale()).isInstanceOf(Inbox.Result.Before.class);
             assertThat(shop.available()).isEqualTo(Credits.of(100));
         }
+    }
+
+    @Nested
+    class Failures {
+        private final Life life = new Life();
+
+        private Inbox.Result<String> failing(RuntimeException failure) {
+            return life.tell((any, event) -> {
+                throw failure;
+            });
+        }
+
+        private void comesAgain(RuntimeException failure) {
+            assertThatThrownBy(() -> failing(failure)).isSameAs(failure);
+        }
+
+        private ToldEvent told() {
+            return life.billing.inbox().find("evt_1").orElseThrow();
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.credits4j.billing.InboxTest#transientFailures")
+        void of_an_outage_never_park_an_event_and_the_next_delivery_books(RuntimeException outage) {
+            for (int i = 0; i < 8; i++) {
+                comesAgain(outage);
+            }
+            assertThat(told().state()).isEqualTo(ToldEvent.State.RECEIVED);
+            assertThat(told().attempts()).isZero();
+            assertThat(told().failure()).contains(outage.getClass().getSimpleName());
+            life.tell((any, event) -> life.billing.payments().record("pi_1", life::sale, event));
+            assertThat(life.isDone()).isTrue();
+            assertThat(life.available()).isEqualTo(Credits.of(100));
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.credits4j.billing.InboxTest#failuresOfTheEvent")
+        void of_its_own_park_an_event_at_the_eighth(RuntimeException failure) {
+            for (int i = 0; i < 7; i++) {
+                comesAgain(failure);
+            }
+            assertThat(failing(failure)).isInstanceOf(Inbox.Result.Parked.class);
+            assertThat(told().state()).isEqualTo(ToldEvent.State.PARKED);
+            assertThat(told().attempts()).isEqualTo(8);
+        }
+
+        @Test
+        void of_both_kinds_count_only_where_they_are_of_the_event() {
+            for (int i = 0; i < 7; i++) {
+                comesAgain(new OutageException());
+                comesAgain(new IllegalStateException("told to fail"));
+            }
+            comesAgain(new OutageException());
+            assertThat(told().attempts()).isEqualTo(7);
+            assertThat(failing(new IllegalStateException("told to fail"))).isInstanceOf(Inbox.Result.Parked.class);
+        }
+
+        @Test
+        void of_an_outage_park_nothing_where_fewer_are_allowed_than_were_made() {
+            for (int i = 0; i < 3; i++) {
+                comesAgain(new IllegalStateException("told to fail"));
+            }
+            Billing stricter = Billing.builder(life.shop.ledger, life.storage, Plans.catalog(UpgradePolicy.NONE))
+                    .clock(life.shop.clock)
+                    .eventAttempts(2)
+                    .build();
+            assertThatThrownBy(() -> tell(stricter, event -> {
+                        throw new OutageException();
+                    }))
+                    .isInstanceOf(OutageException.class);
+            assertThat(told().state()).isEqualTo(ToldEvent.State.RECEIVED);
+        }
+
+        @Test
+        void of_an_operators_try_leave_the_event_parked() {
+            for (int i = 0; i < 7; i++) {
+                comesAgain(new IllegalStateException("told to fail"));
+            }
+            failing(new IllegalStateException("told to fail"));
+            assertThatThrownBy(() -> life.billing.operations().retryEvent("evt_1", (known, event) -> {
+                        throw new OutageException();
+                    }))
+                    .isInstanceOf(OutageException.class);
+            assertThat(told().state()).isEqualTo(ToldEvent.State.PARKED);
+            assertThat(told().attempts()).isEqualTo(8);
+        }
+    }
+
+    /** A provider that cannot be reached. */
+    private static final class OutageException extends CreditsException {
+        private static final long serialVersionUID = 1L;
+
+        OutageException() {
+            super("no answer");
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    static Stream<RuntimeException> transientFailures() {
+        Exception cause = new IllegalStateException("told to fail");
+        return Stream.of(
+                new OutageException(),
+                new ContentionException("others write", cause),
+                new StoreUnavailableException("the store is down", false, cause),
+                new ClockAheadException(FEBRUARY, JANUARY, Duration.ofMinutes(1)));
+    }
+
+    static Stream<RuntimeException> failuresOfTheEvent() {
+        return Stream.of(
+                new IllegalStateException("told to fail"),
+                new NotYetKnownException("nothing is known of its subscription"),
+                new IllegalArgumentException("amount -1"));
     }
 
     @Test

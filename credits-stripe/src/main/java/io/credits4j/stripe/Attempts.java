@@ -3,7 +3,6 @@ package io.credits4j.stripe;
 import com.google.gson.JsonParseException;
 import com.stripe.exception.StripeException;
 import io.credits4j.RetryDelay;
-import io.credits4j.stripe.StripeFailureException.Retryable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -86,7 +85,7 @@ final class Attempts {
         }
 
         boolean worthAnotherTry() {
-            return shouldRetry.map("true"::equals).orElse(report.retryable() != Retryable.NO);
+            return shouldRetry.map("true"::equals).orElse(report.isTransient());
         }
 
         Duration wait(int tries) {

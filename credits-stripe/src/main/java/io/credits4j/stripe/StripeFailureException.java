@@ -48,6 +48,12 @@ public abstract class StripeFailureException extends CreditsException {
         return retryable;
     }
 
+    /** Returns whether trying again may help: whether {@link #retryable} is anything but {@link Retryable#NO}. */
+    @Override
+    public boolean isTransient() {
+        return retryable != Retryable.NO;
+    }
+
     /** Returns Stripe's id of the request, such as {@code req_…}, if it answered with one. */
     public Optional<String> requestId() {
         return Optional.ofNullable(answer.requestId());

@@ -272,16 +272,34 @@ class StripeCustomersTest {
         assertThat(books.balance().available()).isEqualTo(Credits.ZERO);
     }
 
-    @Test
-    void an_event_that_fails_too_often_waits_for_an_operator_who_can_tell_it_again() {
+    /** A paid session whose cart Stripe does not show, so often. */
+    private String completionFailing(int times, Fault fault) {
         String session = books.sellPack();
         world.stripe.pay(session);
-        world.stripe.failNext(8, "GET", "/v1/checkout/sessions/" + session + "/line_items", Fault.answering(400, "{}"));
-        String event = world.stripe.events().stream()
+        world.stripe.failNext(times, "GET", "/v1/checkout/sessions/" + session + "/line_items", fault);
+        return world.stripe.events().stream()
                 .filter(told -> told.type().equals("checkout.session.completed"))
                 .findFirst()
                 .orElseThrow()
                 .id();
+    }
+
+    @Test
+    void an_outage_of_stripe_parks_no_event_however_many_deliveries_it_lasts() {
+        int tries = 3;
+        String event = completionFailing(8 * tries, Fault.answering(503, "{}"));
+        for (int i = 0; i < 8; i++) {
+            assertThatExceptionOfType(StripeUnavailableException.class).isThrownBy(() -> books.deliver(event));
+        }
+        assertThat(books.billing.operations().parkedEvents(Optional.empty(), 10))
+                .isEmpty();
+        assertThat(books.deliver(event)).isInstanceOf(WebhookResult.Fulfilled.class);
+        assertThat(books.balance().available()).isEqualTo(Credits.of(110));
+    }
+
+    @Test
+    void an_event_that_fails_too_often_waits_for_an_operator_who_can_tell_it_again() {
+        String event = completionFailing(8, Fault.answering(400, "{}"));
         for (int i = 0; i < 7; i++) {
             assertThatExceptionOfType(StripeRequestException.class).isThrownBy(() -> books.deliver(event));
         }
