@@ -264,6 +264,43 @@ class ScenarioTest {
                             SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(true));
                     world.passDays(14);
                 }),
+                story(
+                        "a trial without a card is paused and gives nothing, however long it rests",
+                        "0",
+                        "0",
+                        (world, books) -> {
+                            paused(world, books);
+                            world.passDays(100);
+                        }),
+                story("a paused trial is resumed and paid", "200", "0", (world, books) -> {
+                    String subscription = paused(world, books);
+                    world.passDays(40);
+                    world.stripe.saveCard(customer(world, subscription), TestCard.GOOD);
+                    world.resume(subscription);
+                    books.tellNews();
+                    assertThat(books.billing.entitlements(World.ACCOUNT).plans())
+                            .containsExactly("tried");
+                }),
+                story("a paused trial is resumed and renewed", "200", "0", (world, books) -> {
+                    String subscription = paused(world, books);
+                    world.stripe.saveCard(customer(world, subscription), TestCard.GOOD);
+                    world.resume(subscription);
+                    books.tellNews();
+                    world.passDays(31);
+                }),
+                story("a resumed trial is declined and paid later", "200", "0", (world, books) -> {
+                    String subscription = paused(world, books);
+                    world.stripe.saveCard(customer(world, subscription), TestCard.INSUFFICIENT_FUNDS);
+                    world.resume(subscription);
+                    books.tellNews();
+                    assertThat(books.balance().available()).isEqualTo(Credits.ZERO);
+                    world.stripe.saveCard(customer(world, subscription), TestCard.GOOD);
+                    world.stripe.retryInvoice(latestInvoice(world, subscription));
+                }),
+                story("a paused trial is cancelled", "0", "0", (world, books) -> {
+                    String subscription = paused(world, books);
+                    world.connection.gateway().cancelSubscription(subscription);
+                }),
                 story("a year is paid at once and given month by month", "50", "0", (world, books) -> {
                     books.subscribe("yearly", BillingInterval.YEAR);
                     books.tellNews();
@@ -357,6 +394,24 @@ class ScenarioTest {
         world.stripe.pay(session);
         books.tellNews();
         return session;
+    }
+
+    /** A trial that was begun without a card, has given its credits, and ends without one. */
+    private static String paused(World world, World.Books books) {
+        String subscription = books.tryWithoutCard("tried");
+        books.tellNews();
+        assertThat(books.balance().available()).isEqualTo(Credits.of(20));
+        world.passDays(14);
+        books.tellNews();
+        assertThat(books.billing
+                        .subscriptions()
+                        .find(subscription)
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(SubscriptionStatus.PAUSED);
+        assertThat(books.billing.entitlements(World.ACCOUNT).subscriptions()).isEmpty();
+        assertThat(books.billing.summary(World.ACCOUNT).nextPaymentAt()).isEmpty();
+        return subscription;
     }
 
     private static String customer(World world, String subscription) {

@@ -2,7 +2,10 @@ package io.credits4j.stripe;
 
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
 import com.stripe.net.HttpClient;
+import com.stripe.param.checkout.SessionCreateParams;
+import com.stripe.param.checkout.SessionCreateParams.SubscriptionData;
 import io.credits4j.AccountId;
 import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
@@ -30,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.StreamSupport;
@@ -100,12 +104,23 @@ final class World implements AutoCloseable {
 
     /** No request is tried again. */
     private StripeConnection through(HttpClient requests) {
-        StripeClient client = StripeClient.builder()
-                .setApiKey(stripe.apiKey())
-                .setApiBase(stripe.baseUri().toString())
-                .setHttpClient(requests)
-                .build();
+        StripeClient client = client().setHttpClient(requests).build();
         return new StripeConnection(connection.mode(), new StripeGateway(client, new Attempts(0, wait -> {})));
+    }
+
+    private StripeClient.StripeClientBuilder client() {
+        return StripeClient.builder()
+                .setApiKey(stripe.apiKey())
+                .setApiBase(stripe.baseUri().toString());
+    }
+
+    /** Somebody resumes a paused subscription in Stripe's dashboard. */
+    void resume(String subscription) {
+        try {
+            client().build().v1().subscriptions().resume(subscription);
+        } catch (StripeException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Books open() {
@@ -202,6 +217,46 @@ final class World implements AutoCloseable {
             return connection.gateway().session(session).subscription().orElseThrow();
         }
 
+        /** Begins to try a plan on a page that asks for no card, as a host can make one that wants it paused in the end. */
+        String tryWithoutCard(String plan) {
+            Map<String, String> marks = PlanSale.of(ACCOUNT, plan, catalog).toMetadata();
+            String session = connection
+                    .gateway()
+                    .createSession(
+                            SessionCreateParams.builder()
+                                    .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
+                                    .setSuccessUrl("https://shop.example/done")
+                                    .setClientReferenceId(ACCOUNT.value())
+                                    .putAllMetadata(marks)
+                                    .addLineItem(SessionCreateParams.LineItem.builder()
+                                            .setPrice(catalog.plan(plan)
+                                                    .price(BillingInterval.MONTH)
+                                                    .providerPriceId()
+                                                    .orElseThrow())
+                                            .setQuantity(1L)
+                                            .build())
+                                    .setPaymentMethodCollection(SessionCreateParams.PaymentMethodCollection.IF_REQUIRED)
+                                    .setSubscriptionData(pausedAfterTrial(marks))
+                                    .build(),
+                            key().value())
+                    .id();
+            stripe.pay(session);
+            return connection.gateway().session(session).subscription().orElseThrow();
+        }
+
+        private SubscriptionData pausedAfterTrial(Map<String, String> marks) {
+            return SubscriptionData.builder()
+                    .putAllMetadata(marks)
+                    .setTrialPeriodDays(14L)
+                    .setTrialSettings(SubscriptionData.TrialSettings.builder()
+                            .setEndBehavior(SubscriptionData.TrialSettings.EndBehavior.builder()
+                                    .setMissingPaymentMethod(
+                                            SubscriptionData.TrialSettings.EndBehavior.MissingPaymentMethod.PAUSE)
+                                    .build())
+                            .build())
+                    .build();
+        }
+
         void tellNews() {
             List<StripeEvent> events = stripe.events();
             tell(events.subList(told, events.size()));
@@ -259,6 +314,10 @@ final class World implements AutoCloseable {
                     .forEach(summary::add);
             billing.payments().newest(ACCOUNT, Optional.empty(), 1_000).stream()
                     .map(World::summary)
+                    .sorted()
+                    .forEach(summary::add);
+            billing.subscriptions().history(ACCOUNT, Optional.empty(), 1_000).stream()
+                    .map(subscription -> subscription.reference() + " " + subscription.status())
                     .sorted()
                     .forEach(summary::add);
             billing.topUps().newest(ACCOUNT, Optional.empty(), 1_000).stream()

@@ -124,6 +124,10 @@ final class CheckoutSessions {
 
     private void describe(ObjectNode session, StripeParameters asked) {
         session.put("mode", asked.required("mode"));
+        String collected = asked.required("mode").equals("subscription") ? "always" : "if_required";
+        session.put(
+                "payment_method_collection",
+                asked.text("payment_method_collection").orElse(collected));
         asked.required("success_url");
         asked.url("success_url").ifPresent(url -> session.put("success_url", url));
         asked.url("cancel_url").ifPresent(url -> session.put("cancel_url", url));
@@ -176,6 +180,10 @@ final class CheckoutSessions {
             data.allowOnly(SUBSCRIPTION_FIELDS);
             wanted.set("metadata", data.metadata());
             data.whole("trial_period_days").ifPresent(days -> wanted.put("trial_period_days", days));
+            data.group("trial_settings")
+                    .flatMap(trial -> trial.group("end_behavior"))
+                    .flatMap(end -> end.text("missing_payment_method"))
+                    .ifPresent(behavior -> wanted.put("missing_payment_method", behavior));
         });
         asked.group("setup_intent_data").ifPresent(data -> wanted.set("setup", data.metadata()));
         return wanted;

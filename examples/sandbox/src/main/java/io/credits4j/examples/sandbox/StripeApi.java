@@ -115,6 +115,7 @@ final class StripeApi {
         StripeSubscriptions subscriptions = rooms.subscriptions();
         StripeInvoices invoices = rooms.invoices();
         happen("POST", "/v1/subscriptions/" + ID, subscriptions::update);
+        happen("POST", "/v1/subscriptions/" + ID + "/resume", subscriptions::resume);
         happen("DELETE", "/v1/subscriptions/" + ID, subscriptions::cancel);
         list("/v1/subscriptions", Set.of("created", "customer", "status"), subscriptions::list);
         read("/v1/subscriptions", "subscription");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /v1/invoices}, their lines, their payments and their corrections. */
@@ -100,11 +101,14 @@ final class StripeInvoices {
         if (due == 0) {
             return paid(invoice, List.of());
         }
+        Optional<String> method = methods.payingFor(subscription);
+        if (method.isEmpty()) {
+            return failed(invoice, subscription);
+        }
         ObjectNode intent = payments.intentFor(invoice, due);
-        String method = subscription.path("default_payment_method").asText();
-        intent.put("payment_method", method);
+        intent.put("payment_method", method.get());
         link(invoice, intent, due);
-        TestCard card = methods.card(method);
+        TestCard card = methods.card(method.get());
         invoice.put("attempt_count", invoice.path("attempt_count").intValue() + 1);
         if (card == TestCard.BANK_DEBIT) {
             return payments.beginDebit(intent);
@@ -154,15 +158,20 @@ final class StripeInvoices {
     }
 
     private List<ObjectNode> refuse(ObjectNode invoice, ObjectNode intent, ObjectNode subscription, TestCard card) {
-        invoice.put("next_payment_attempt", shapes.now() + NEXT_ATTEMPT);
         List<ObjectNode> events = new ArrayList<>(payments.refuse(intent, card));
-        events.add(shapes.eventAbout("invoice.payment_failed", invoice));
+        events.addAll(failed(invoice, subscription));
         if (card == TestCard.NEEDS_AUTHENTICATION) {
             events.add(shapes.eventAbout("invoice.payment_action_required", invoice));
         }
-        subscription.put("status", "past_due");
-        events.add(shapes.eventAbout("customer.subscription.updated", subscription));
         return events;
+    }
+
+    private List<ObjectNode> failed(ObjectNode invoice, ObjectNode subscription) {
+        invoice.put("next_payment_attempt", shapes.now() + NEXT_ATTEMPT);
+        subscription.put("status", "past_due");
+        return List.of(
+                shapes.eventAbout("invoice.payment_failed", invoice),
+                shapes.eventAbout("customer.subscription.updated", subscription));
     }
 
     /** {@code open}, {@code uncollectible} or {@code void}. */

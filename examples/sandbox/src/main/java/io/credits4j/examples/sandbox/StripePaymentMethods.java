@@ -1,9 +1,11 @@
 package io.credits4j.examples.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Saved cards: {@code /v1/payment_methods}, {@code /v1/setup_intents}, and what is behind them. */
@@ -24,6 +26,17 @@ final class StripePaymentMethods {
     /** What a payment method does; one nobody has heard of pays. */
     TestCard card(String paymentMethod) {
         return cards.getOrDefault(paymentMethod, TestCard.GOOD);
+    }
+
+    /** What the invoices of a subscription are paid with: its own method, else its customer's. */
+    Optional<String> payingFor(ObjectNode subscription) {
+        return chosen(subscription)
+                .or(() -> objects.find("customer", subscription.path("customer").asText())
+                        .flatMap(customer -> chosen(customer.path("invoice_settings"))));
+    }
+
+    private static Optional<String> chosen(JsonNode holder) {
+        return Optional.ofNullable(holder.path("default_payment_method").textValue());
     }
 
     /** Saves a card and makes it the one everything of the customer is paid with. */

@@ -21,7 +21,7 @@ record StripeRooms(
         StripePaymentMethods methods = new StripePaymentMethods(objects, shapes);
         StripePayments payments = new StripePayments(objects, shapes, sessions, customers, methods);
         StripeInvoices invoices = new StripeInvoices(objects, shapes, payments, methods);
-        StripeSubscriptions subscriptions = new StripeSubscriptions(objects, shapes, invoices);
+        StripeSubscriptions subscriptions = new StripeSubscriptions(objects, shapes, invoices, methods);
         payments.serve(subscriptions);
         return new StripeRooms(
                 sessions,

@@ -103,7 +103,8 @@ final class StripeShapes {
              "description":null,"discounts":[],"ended_at":null,
              "items":{"object":"list","data":[],"has_more":false,"url":null},"latest_invoice":null,"livemode":false,
              "metadata":{},"pause_collection":null,"pending_setup_intent":null,"pending_update":null,"schedule":null,
-             "start_date":0,"status":"active","test_clock":null,"trial_end":null,"trial_start":null}""";
+             "start_date":0,"status":"active","test_clock":null,"trial_end":null,
+             "trial_settings":{"end_behavior":{"missing_payment_method":"create_invoice"}},"trial_start":null}""";
 
     private static final String SUBSCRIPTION_ITEM = """
             {"object":"subscription_item","created":0,"current_period_end":0,"current_period_start":0,"discounts":[],

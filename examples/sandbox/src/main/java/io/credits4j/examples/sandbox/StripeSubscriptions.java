@@ -31,22 +31,27 @@ final class StripeSubscriptions {
             "payment_behavior",
             "proration_behavior",
             "trial_end");
+    private static final Set<String> RESUME =
+            Set.of("billing_cycle_anchor", "expand", "proration_behavior", "proration_date");
     private static final Set<String> RUNNING = Set.of("active", "trialing", "past_due");
 
     private final StripeObjects objects;
     private final StripeShapes shapes;
     private final StripeInvoices invoices;
+    private final StripePaymentMethods methods;
     private final Map<String, Long> anchors = new HashMap<>();
     private final Map<String, List<ObjectNode>> waitingLines = new HashMap<>();
 
-    StripeSubscriptions(StripeObjects objects, StripeShapes shapes, StripeInvoices invoices) {
+    StripeSubscriptions(
+            StripeObjects objects, StripeShapes shapes, StripeInvoices invoices, StripePaymentMethods methods) {
+        this.methods = methods;
         this.objects = objects;
         this.shapes = shapes;
         this.invoices = invoices;
     }
 
     /** Begins what a checkout page sold, with its first invoice, paid or on trial. */
-    Happening begin(ObjectNode session, List<ObjectNode> sold, ObjectNode wanted, ObjectNode paymentMethod) {
+    Happening begin(ObjectNode session, List<ObjectNode> sold, ObjectNode wanted, Optional<ObjectNode> paymentMethod) {
         ObjectNode subscription = shapes.subscription();
         String id = subscription.path("id").textValue();
         long now = shapes.now();
@@ -57,10 +62,15 @@ final class StripeSubscriptions {
         subscription
                 .put("customer", session.path("customer").textValue())
                 .put("currency", session.path("currency").textValue())
-                .put("default_payment_method", paymentMethod.path("id").textValue())
                 .put("billing_cycle_anchor", trialDays > 0 ? end : now)
                 .put("status", trialDays > 0 ? "trialing" : "active");
+        paymentMethod.ifPresent(method ->
+                subscription.put("default_payment_method", method.path("id").textValue()));
         subscription.set("metadata", wanted.path("metadata").deepCopy());
+        Optional.ofNullable(wanted.path("missing_payment_method").textValue())
+                .ifPresent(behavior -> subscription
+                        .withObject("/trial_settings/end_behavior")
+                        .put("missing_payment_method", behavior));
         if (trialDays > 0) {
             subscription.put("trial_start", now).put("trial_end", end);
         }
@@ -107,9 +117,32 @@ final class StripeSubscriptions {
         if (subscription.path("cancel_at_period_end").booleanValue()) {
             return end(subscription, periodEnd(subscription));
         }
+        boolean cannotPay =
+                isOnTrial(subscription) && methods.payingFor(subscription).isEmpty();
+        return cannotPay ? endTrialWithoutMethod(subscription) : goOn(subscription);
+    }
+
+    private static boolean isOnTrial(ObjectNode subscription) {
+        return subscription.path("status").asText().equals("trialing");
+    }
+
+    private List<ObjectNode> endTrialWithoutMethod(ObjectNode subscription) {
+        return switch (subscription
+                .at("/trial_settings/end_behavior/missing_payment_method")
+                .asText()) {
+            case "pause" -> {
+                subscription.put("status", "paused");
+                yield List.of(shapes.eventAbout("customer.subscription.paused", subscription));
+            }
+            case "cancel" -> end(subscription, periodEnd(subscription));
+            default -> goOn(subscription);
+        };
+    }
+
+    private List<ObjectNode> goOn(ObjectNode subscription) {
         long start = periodEnd(subscription);
         move(subscription, start);
-        if (subscription.path("status").asText().equals("trialing")) {
+        if (isOnTrial(subscription)) {
             subscription.put("status", "active");
         }
         ObjectNode invoice = invoices.draft(subscription, "subscription_cycle");
@@ -206,7 +239,7 @@ final class StripeSubscriptions {
         long now = shapes.now();
         long end = item.path("current_period_end").longValue();
         long whole = end - item.path("current_period_start").longValue();
-        boolean onTrial = subscription.path("status").asText().equals("trialing");
+        boolean onTrial = isOnTrial(subscription);
         lines.add(invoices.line(item, onTrial ? 0 : -share(price(item), end - now, whole), now, end, true));
         asked.text("price")
                 .ifPresent(price -> item.set(
@@ -237,6 +270,33 @@ final class StripeSubscriptions {
                 .computeIfAbsent(subscription.path("id").textValue(), id -> new ArrayList<>())
                 .addAll(lines);
         return List.of();
+    }
+
+    /** A period begins now; what was paused goes on once its invoice is paid. */
+    Happening resume(String id, StripeParameters asked) {
+        asked.allowOnly(RESUME);
+        ObjectNode subscription = objects.named("subscription", id);
+        String status = subscription.path("status").asText();
+        if (!status.equals("paused")) {
+            throw StripeError.badRequest(
+                    "status", "Only a paused subscription can be resumed; this one is " + status + ".");
+        }
+        if (!asked.text("billing_cycle_anchor").orElse("now").equals("now")) {
+            throw StripeError.badRequest("billing_cycle_anchor", "This sandbox resumes only from now on.");
+        }
+        long now = shapes.now();
+        anchors.put(id, now);
+        subscription.put("billing_cycle_anchor", now);
+        move(subscription, now);
+        ObjectNode invoice = invoices.draft(subscription, "subscription_update");
+        items(subscription)
+                .forEach(item -> invoices.addLine(invoice, item, price(item), now, periodEnd(subscription), false));
+        List<ObjectNode> events = new ArrayList<>(invoices.pay(invoice, subscription));
+        if (invoice.path("status").asText().equals("paid")) {
+            subscription.put("status", "active");
+            events.add(shapes.eventAbout("customer.subscription.resumed", subscription));
+        }
+        return new Happening(subscription, events);
     }
 
     Happening cancel(String id, StripeParameters asked) {

@@ -61,6 +61,64 @@ class StripeBillingSandboxTest {
         assertThat(types()).contains("charge.succeeded");
     }
 
+    private static String trialWithoutCard(String atItsEnd) {
+        return "&payment_method_collection=if_required&subscription_data[trial_period_days]=14"
+                + "&subscription_data[trial_settings][end_behavior][missing_payment_method]=" + atItsEnd;
+    }
+
+    @Test
+    void a_trial_that_ends_without_a_card_is_paused_until_it_is_resumed_and_paid() throws IOException {
+        JsonNode subscription = subscribe(price("month", 1000), trialWithoutCard("pause"));
+        assertThat(subscription.path("status").asText()).isEqualTo("trialing");
+        assertThat(subscription.path("default_payment_method").isNull()).isTrue();
+        assertThat(wire.postForm(path(subscription) + "/resume", "").statusCode())
+                .isEqualTo(400);
+        now = now.plusSeconds(60 * 86_400);
+        stripe.passTime();
+        assertThat(current(subscription).path("status").asText()).isEqualTo("paused");
+        assertThat(types()).endsWith("customer.subscription.paused");
+        assertThat(stripe.passTime()).isEmpty();
+        stripe.saveCard(subscription.path("customer").asText(), TestCard.GOOD);
+        ok(wire.postForm(path(subscription) + "/resume", "billing_cycle_anchor=now"));
+        assertThat(current(subscription).path("status").asText()).isEqualTo("active");
+        assertThat(types()).endsWith("customer.subscription.resumed").contains("charge.succeeded");
+        assertThat(invoicePeriods())
+                .containsExactly(
+                        "subscription_create 2026-01-31T10:00:00Z/2026-02-14T10:00:00Z",
+                        "subscription_update 2026-04-01T10:00:00Z/2026-05-01T10:00:00Z");
+    }
+
+    @Test
+    void a_resumed_subscription_whose_card_is_declined_is_past_due() throws IOException {
+        JsonNode subscription = subscribe(price("month", 1000), trialWithoutCard("pause"));
+        now = now.plusSeconds(14 * 86_400);
+        stripe.passTime();
+        stripe.saveCard(subscription.path("customer").asText(), TestCard.INSUFFICIENT_FUNDS);
+        ok(wire.postForm(path(subscription) + "/resume", ""));
+        assertThat(current(subscription).path("status").asText()).isEqualTo("past_due");
+        assertThat(types()).doesNotContain("customer.subscription.resumed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cancel, canceled, customer.subscription.deleted", "create_invoice, past_due, invoice.payment_failed"})
+    void a_trial_that_ends_without_a_card_ends_as_was_asked(String behavior, String status, String type)
+            throws IOException {
+        JsonNode subscription = subscribe(price("month", 1000), trialWithoutCard(behavior));
+        now = now.plusSeconds(14 * 86_400);
+        stripe.passTime();
+        assertThat(current(subscription).path("status").asText()).isEqualTo(status);
+        assertThat(types()).contains(type).doesNotContain("charge.succeeded");
+    }
+
+    @Test
+    void a_trial_that_may_end_without_a_card_goes_on_with_one() throws IOException {
+        JsonNode subscription = subscribe(price("month", 1000), trialWithoutCard("pause"));
+        stripe.saveCard(subscription.path("customer").asText(), TestCard.GOOD);
+        now = now.plusSeconds(14 * 86_400);
+        stripe.passTime();
+        assertThat(current(subscription).path("status").asText()).isEqualTo("active");
+    }
+
     @Test
     void a_renewal_that_is_declined_is_past_due_until_it_is_paid() throws IOException {
         JsonNode subscription = subscribe(price("month", 1000), "");
