@@ -25,8 +25,8 @@ final class StripeBuyer {
         this.webhooks = webhooks;
     }
 
-    List<Delivery> pay(String sessionId) {
-        return whileOpen(sessionId, payments::pay);
+    List<Delivery> pay(String sessionId, TestCard card) {
+        return whileOpen(sessionId, session -> payments.pay(session, card));
     }
 
     List<Delivery> payLater(String sessionId) {

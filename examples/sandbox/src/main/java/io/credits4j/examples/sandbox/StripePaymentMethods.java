@@ -2,6 +2,7 @@ package io.credits4j.examples.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class StripePaymentMethods {
     private final StripeObjects objects;
     private final StripeShapes shapes;
     private final Map<String, TestCard> cards = new HashMap<>();
+    private final Map<TestCard, String> fingerprints = new EnumMap<>(TestCard.class);
 
     StripePaymentMethods(StripeObjects objects, StripeShapes shapes) {
         this.objects = objects;
@@ -26,6 +28,11 @@ final class StripePaymentMethods {
     /** What a payment method does; one nobody has heard of pays. */
     TestCard card(String paymentMethod) {
         return cards.getOrDefault(paymentMethod, TestCard.GOOD);
+    }
+
+    /** The same whoever saves the card, and however often. */
+    String fingerprint(TestCard card) {
+        return fingerprints.computeIfAbsent(card, any -> RandomIds.of("", 16));
     }
 
     /** What the invoices of a subscription are paid with: its own method, else its customer's. */
@@ -58,7 +65,7 @@ final class StripePaymentMethods {
     ObjectNode newMethod(TestCard card) {
         ObjectNode method = shapes.paymentMethod().put("type", card.type());
         ObjectNode details =
-                method.putObject(card.type()).put("last4", card.last4()).put("fingerprint", RandomIds.of("", 16));
+                method.putObject(card.type()).put("last4", card.last4()).put("fingerprint", fingerprint(card));
         if (card == TestCard.BANK_DEBIT) {
             details.put("bank_name", card.brand());
         } else {

@@ -14,16 +14,16 @@ final class StripePayments {
 
     private static final String SUCCEEDED = "succeeded";
     private static final String CARD = """
-            {"type":"card","card":{"amount_authorized":null,"authorization_code":null,"brand":"visa",
+            {"type":"card","card":{"amount_authorized":null,"authorization_code":null,"brand":null,
              "checks":{"address_line1_check":null,"address_postal_code_check":null,"cvc_check":"pass"},
-             "country":"US","exp_month":12,"exp_year":2034,"fingerprint":"Xt5EWLLDS7FJjR1c","funding":"credit",
-             "installments":null,"last4":"4242","mandate":null,"network":"visa",
+             "country":"US","exp_month":12,"exp_year":2034,"fingerprint":null,"funding":"credit",
+             "installments":null,"last4":null,"mandate":null,"network":"visa",
              "network_transaction_id":null,"transaction_link_id":null,"regulated_status":"unregulated",
              "three_d_secure":null,"wallet":null}}""";
     private static final String BANK_DEBIT = """
             {"type":"us_bank_account","us_bank_account":{"account_holder_type":"individual",
-             "account_type":"checking","bank_name":"STRIPE TEST BANK","fingerprint":"FFDMA0jJ6DRDDDYo",
-             "last4":"6789","payment_reference":null,"routing_number":"110000000"}}""";
+             "account_type":"checking","bank_name":"STRIPE TEST BANK","fingerprint":null,
+             "last4":null,"payment_reference":null,"routing_number":"110000000"}}""";
     private static final String DEBIT_RETURNED = """
             {"code":"payment_intent_payment_attempt_failed","decline_code":"insufficient_funds",
              "message":"The payment was returned by the bank.","type":"card_error"}""";
@@ -75,32 +75,35 @@ final class StripePayments {
     }
 
     /** The buyer pays by card, takes what costs nothing, or saves a card for later. */
-    List<ObjectNode> pay(ObjectNode session) {
+    List<ObjectNode> pay(ObjectNode session, TestCard card) {
+        if (!card.pays() || card == TestCard.BANK_DEBIT) {
+            throw new IllegalArgumentException("on a page " + card + " pays nothing at once");
+        }
         complete(session);
         return switch (session.path("mode").asText()) {
-            case "subscription" -> subscribe(session);
-            case "setup" -> setUp(session);
-            default -> buy(session);
+            case "subscription" -> subscribe(session, card);
+            case "setup" -> setUp(session, card);
+            default -> buy(session, card);
         };
     }
 
-    private List<ObjectNode> buy(ObjectNode session) {
+    private List<ObjectNode> buy(ObjectNode session, TestCard card) {
         if (session.path("amount_total").longValue() == 0) {
             session.put("payment_status", "no_payment_required");
             return List.of(shapes.eventAbout("checkout.session.completed", session));
         }
         ObjectNode intent = intent(session, "card");
         session.put("payment_status", "paid");
-        return settled(intent, CARD, shapes.eventAbout("checkout.session.completed", session));
+        return settled(intent, card, shapes.eventAbout("checkout.session.completed", session));
     }
 
-    private List<ObjectNode> subscribe(ObjectNode session) {
+    private List<ObjectNode> subscribe(ObjectNode session, TestCard card) {
         String id = session.path("id").textValue();
         boolean free = session.path("amount_total").longValue() == 0;
         boolean asksForCard =
                 !free || session.path("payment_method_collection").asText().equals("always");
-        Optional<ObjectNode> method = asksForCard ? Optional.of(methods.newMethod(TestCard.GOOD)) : Optional.empty();
-        method.ifPresent(card -> card.set("customer", session.path("customer")));
+        Optional<ObjectNode> method = asksForCard ? Optional.of(methods.newMethod(card)) : Optional.empty();
+        method.ifPresent(saved -> saved.set("customer", session.path("customer")));
         session.put("payment_status", free ? "no_payment_required" : "paid");
         Happening begun = subscriptions().begin(session, objects.lineItems(id), sessions.subscriptionData(id), method);
         session.put("subscription", begun.object().path("id").textValue());
@@ -110,14 +113,14 @@ final class StripePayments {
         return events;
     }
 
-    private List<ObjectNode> setUp(ObjectNode session) {
+    private List<ObjectNode> setUp(ObjectNode session, TestCard card) {
         ObjectNode setup = shapes.setupIntent();
         setup.set("customer", session.path("customer"));
         setup.set("metadata", sessions.setupMetadata(session.path("id").textValue()));
         objects.add(setup);
         session.put("payment_status", "no_payment_required")
                 .put("setup_intent", setup.path("id").textValue());
-        List<ObjectNode> events = new ArrayList<>(methods.confirm(setup, TestCard.GOOD));
+        List<ObjectNode> events = new ArrayList<>(methods.confirm(setup, card));
         events.add(shapes.eventAbout("checkout.session.completed", session));
         return events;
     }
@@ -185,7 +188,8 @@ final class StripePayments {
         intent.put("status", SUCCEEDED)
                 .put("amount_received", intent.path("amount").longValue())
                 .putNull("last_payment_error");
-        ObjectNode charge = charge(intent, CARD, SUCCEEDED);
+        ObjectNode charge =
+                charge(intent, methods.card(intent.path("payment_method").asText()), SUCCEEDED);
         return List.of(
                 shapes.eventAbout("charge.succeeded", charge), shapes.eventAbout("payment_intent.succeeded", intent));
     }
@@ -193,7 +197,7 @@ final class StripePayments {
     List<ObjectNode> refuse(ObjectNode intent, TestCard card) {
         intent.put("status", "requires_payment_method")
                 .set("last_payment_error", StripeError.declined(card).body());
-        ObjectNode charge = charge(intent, CARD, "failed");
+        ObjectNode charge = charge(intent, card, "failed");
         return List.of(
                 shapes.eventAbout("charge.failed", charge), shapes.eventAbout("payment_intent.payment_failed", intent));
     }
@@ -201,7 +205,7 @@ final class StripePayments {
     /** The money is on its way. */
     List<ObjectNode> beginDebit(ObjectNode intent) {
         intent.put("status", "processing");
-        charge(intent, BANK_DEBIT, "pending");
+        charge(intent, TestCard.BANK_DEBIT, "pending");
         return List.of(shapes.eventAbout("payment_intent.processing", intent));
     }
 
@@ -228,7 +232,7 @@ final class StripePayments {
         }
         complete(session);
         ObjectNode intent = intent(session, "us_bank_account").put("status", "processing");
-        ObjectNode charge = charge(intent, BANK_DEBIT, "pending");
+        ObjectNode charge = charge(intent, TestCard.BANK_DEBIT, "pending");
         return List.of(
                 shapes.eventAbout("charge.pending", charge),
                 shapes.eventAbout("payment_intent.processing", intent),
@@ -238,13 +242,14 @@ final class StripePayments {
     List<ObjectNode> asyncPaymentSucceeded(ObjectNode session) {
         ObjectNode intent = processingIntent(session);
         session.put("payment_status", "paid");
-        return settled(intent, BANK_DEBIT, shapes.eventAbout("checkout.session.async_payment_succeeded", session));
+        return settled(
+                intent, TestCard.BANK_DEBIT, shapes.eventAbout("checkout.session.async_payment_succeeded", session));
     }
 
     List<ObjectNode> asyncPaymentFailed(ObjectNode session) {
         ObjectNode intent = processingIntent(session).put("status", "requires_payment_method");
         intent.set("last_payment_error", Json.object(DEBIT_RETURNED));
-        ObjectNode charge = charge(intent, BANK_DEBIT, "failed");
+        ObjectNode charge = charge(intent, TestCard.BANK_DEBIT, "failed");
         return List.of(
                 shapes.eventAbout("charge.failed", charge),
                 shapes.eventAbout("payment_intent.payment_failed", intent),
@@ -290,10 +295,10 @@ final class StripePayments {
                 .orElseThrow(() -> new IllegalStateException("no payment of " + session.path("id") + " is pending"));
     }
 
-    private List<ObjectNode> settled(ObjectNode intent, String method, ObjectNode sessionEvent) {
+    private List<ObjectNode> settled(ObjectNode intent, TestCard card, ObjectNode sessionEvent) {
         intent.put("status", SUCCEEDED)
                 .put("amount_received", intent.path("amount").longValue());
-        ObjectNode charge = charge(intent, method, SUCCEEDED);
+        ObjectNode charge = charge(intent, card, SUCCEEDED);
         return List.of(
                 shapes.eventAbout("charge.succeeded", charge),
                 shapes.eventAbout("payment_intent.succeeded", intent),
@@ -301,9 +306,9 @@ final class StripePayments {
     }
 
     /** The charge of an intent: made at the first try, carried on by the later ones. */
-    private ObjectNode charge(ObjectNode intent, String method, String status) {
-        ObjectNode charge = objects.find("charge", intent.path("latest_charge").asText())
-                .orElseGet(() -> newCharge(intent, method));
+    private ObjectNode charge(ObjectNode intent, TestCard card, String status) {
+        ObjectNode charge =
+                objects.find("charge", intent.path("latest_charge").asText()).orElseGet(() -> newCharge(intent, card));
         boolean succeeded = status.equals(SUCCEEDED);
         charge.put("status", status).put("paid", succeeded).put("captured", !status.equals("failed"));
         charge.put(
@@ -318,7 +323,7 @@ final class StripePayments {
         return charge;
     }
 
-    private ObjectNode newCharge(ObjectNode intent, String method) {
+    private ObjectNode newCharge(ObjectNode intent, TestCard card) {
         ObjectNode charge = shapes.charge()
                 .put("amount", intent.path("amount").longValue())
                 .put("currency", intent.path("currency").textValue())
@@ -326,9 +331,21 @@ final class StripePayments {
                 .put("payment_method", intent.path("payment_method").textValue());
         charge.set("customer", intent.path("customer"));
         charge.set("metadata", intent.path("metadata").deepCopy());
-        charge.set("payment_method_details", Json.object(method));
+        charge.set("payment_method_details", details(card));
         objects.add(charge);
         intent.put("latest_charge", charge.path("id").textValue());
         return charge;
+    }
+
+    private ObjectNode details(TestCard card) {
+        boolean isDebit = card == TestCard.BANK_DEBIT;
+        ObjectNode details = Json.object(isDebit ? BANK_DEBIT : CARD);
+        ObjectNode paid = details.withObject("/" + card.type())
+                .put("last4", card.last4())
+                .put("fingerprint", methods.fingerprint(card));
+        if (!isDebit) {
+            paid.put("brand", card.brand()).put("network", card.brand());
+        }
+        return details;
     }
 }

@@ -94,7 +94,18 @@ public final class StripeSandbox implements AutoCloseable {
      * @throws IllegalStateException if the session is not open
      */
     public List<Delivery> pay(String sessionId) {
-        return buyer.pay(sessionId);
+        return pay(sessionId, TestCard.GOOD);
+    }
+
+    /**
+     * Pays an open session by a card of one's choice, or saves that card where the session asks for one; see {@link
+     * #pay(String)}.
+     *
+     * @throws IllegalArgumentException if there is no such session, or the card pays nothing at once
+     * @throws IllegalStateException if the session is not open
+     */
+    public List<Delivery> pay(String sessionId, TestCard card) {
+        return buyer.pay(sessionId, card);
     }
 
     /**

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 public enum TestCard {
     /** It pays. */
     GOOD("visa", "4242", null, null, null),
+    /** It pays too, and is another one. */
+    ALSO_GOOD("mastercard", "4444", null, null, null),
     /** The bank declines without a reason. */
     DECLINED("visa", "0002", "card_declined", "generic_decline", "try_again_later"),
     /** There is too little on the account. */

@@ -61,6 +61,23 @@ class StripeBillingSandboxTest {
         assertThat(types()).contains("charge.succeeded");
     }
 
+    @Test
+    void a_card_has_one_fingerprint_whoever_saves_it_and_shows_it_on_its_charges() throws IOException {
+        String first = subscribe(price("month", 1000), "").path("customer").asText();
+        String second = subscribe(price("month", 1000), "").path("customer").asText();
+        String print = fingerprint(stripe.saveCard(first, TestCard.GOOD));
+        assertThat(fingerprint(stripe.saveCard(second, TestCard.GOOD))).isEqualTo(print);
+        assertThat(event("charge.succeeded")
+                        .at("/payment_method_details/card/fingerprint")
+                        .asText())
+                .isEqualTo(print);
+        assertThat(fingerprint(stripe.saveCard(second, TestCard.ALSO_GOOD))).isNotEqualTo(print);
+    }
+
+    private String fingerprint(String paymentMethod) {
+        return object(paymentMethod).at("/card/fingerprint").asText();
+    }
+
     private static String trialWithoutCard(String atItsEnd) {
         return "&payment_method_collection=if_required&subscription_data[trial_period_days]=14"
                 + "&subscription_data[trial_settings][end_behavior][missing_payment_method]=" + atItsEnd;
