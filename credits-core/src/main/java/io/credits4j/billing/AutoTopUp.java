@@ -47,19 +47,16 @@ public final class AutoTopUp {
         }
 
         static Unit of(PackageOrder order, String name) {
-            return new Unit(order.price(), order.credits(), order.bonusCredits(), named(name, order.quantity()));
+            return new Unit(order.price(), order.credits(), order.bonusCredits(), Text.counted(order.quantity(), name));
         }
 
         Unit times(long count) {
-            return new Unit(price(count), credits.multipliedBy(count), bonus.multipliedBy(count), named(name, count));
+            return new Unit(
+                    price(count), credits.multipliedBy(count), bonus.multipliedBy(count), Text.counted(count, name));
         }
 
         Money price(long count) {
             return times(price, count);
-        }
-
-        private static String named(String name, long count) {
-            return count == 1 ? name : count + " × " + name;
         }
 
         private static Money times(Money money, long count) {

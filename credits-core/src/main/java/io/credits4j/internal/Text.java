@@ -3,7 +3,7 @@ package io.credits4j.internal;
 import java.util.function.IntPredicate;
 
 /**
- * The rules for text that crosses a public door, in one place. Stateless.
+ * The rules for text that crosses a public door, in one place, and how it is worded. Stateless.
  *
  * <p>An identifier is compared as bytes by every store, so whatever two engines could fold, trim or replace differently
  * is refused: control characters, unpaired surrogates, blanks at either end.
@@ -59,6 +59,11 @@ public final class Text {
             }
         });
         return value.codePointCount(0, value.length()) > SHOWN ? shown + "…" : shown.toString();
+    }
+
+    /** Returns what so many of something are called, such as {@code 3 × Starter}; of one, its name. */
+    public static String counted(long count, String name) {
+        return count == 1 ? name : count + " × " + name;
     }
 
     private static void requirePresent(String name, String value) {

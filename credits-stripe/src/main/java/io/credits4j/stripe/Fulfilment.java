@@ -9,6 +9,7 @@ import io.credits4j.billing.PaidCredits;
 import io.credits4j.billing.Payment;
 import io.credits4j.billing.PaymentFacts;
 import io.credits4j.billing.PaymentState;
+import io.credits4j.internal.Text;
 import io.credits4j.pricing.CreditPackage;
 import java.util.HashMap;
 import java.util.Map;
@@ -246,7 +247,7 @@ final class Fulfilment {
     private String describe(Purchase purchase) {
         String id = purchase.sale().packageId();
         String name = billing.catalog().findPackage(id).map(CreditPackage::name).orElse(id);
-        return purchase.quantity() == 1 ? name : purchase.quantity() + " × " + name;
+        return Text.counted(purchase.quantity(), name);
     }
 
     private static Map<String, String> facts(SessionId id, SessionView session, Purchase purchase) {

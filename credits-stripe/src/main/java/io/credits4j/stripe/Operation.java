@@ -31,7 +31,6 @@ enum Operation {
     LIST_DISPUTES("GET /v1/disputes", "list disputes"),
 
     RETRIEVE_SUBSCRIPTION("GET /v1/subscriptions/{id}", "retrieve a subscription"),
-    LIST_SUBSCRIPTIONS("GET /v1/subscriptions", "list subscriptions"),
     UPDATE_SUBSCRIPTION("POST /v1/subscriptions/{id}", "update a subscription"),
     CANCEL_SUBSCRIPTION("DELETE /v1/subscriptions/{id}", "cancel a subscription"),
     RETRIEVE_INVOICE("GET /v1/invoices/{id}", "retrieve an invoice"),
@@ -43,16 +42,13 @@ enum Operation {
 
     CREATE_PRODUCT("POST /v1/products", "create a product"),
     UPDATE_PRODUCT("POST /v1/products/{id}", "update a product"),
-    LIST_PRODUCTS("GET /v1/products", "list products"),
     CREATE_PRICE("POST /v1/prices", "create a price"),
     UPDATE_PRICE("POST /v1/prices/{id}", "update a price"),
-    RETRIEVE_PRICE("GET /v1/prices/{id}", "retrieve a price"),
     LIST_PRICES("GET /v1/prices", "list prices"),
 
     CREATE_ENDPOINT("POST /v1/webhook_endpoints", "create a webhook endpoint"),
     UPDATE_ENDPOINT("POST /v1/webhook_endpoints/{id}", "update a webhook endpoint"),
     LIST_ENDPOINTS("GET /v1/webhook_endpoints", "list webhook endpoints"),
-    LIST_EVENTS("GET /v1/events", "list events"),
     CREATE_METER_EVENT("POST /v1/billing/meter_events", "report usage to a meter");
 
     private final String route;

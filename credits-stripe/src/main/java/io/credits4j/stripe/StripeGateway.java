@@ -9,7 +9,6 @@ import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.CustomerPaymentMethodListParams;
 import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.DisputeListParams;
-import com.stripe.param.EventListParams;
 import com.stripe.param.InvoiceLineItemListParams;
 import com.stripe.param.InvoiceListParams;
 import com.stripe.param.InvoicePaymentListParams;
@@ -18,15 +17,12 @@ import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.PriceCreateParams;
 import com.stripe.param.PriceListParams;
-import com.stripe.param.PriceRetrieveParams;
 import com.stripe.param.PriceUpdateParams;
 import com.stripe.param.ProductCreateParams;
-import com.stripe.param.ProductListParams;
 import com.stripe.param.ProductUpdateParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.param.SetupIntentCreateParams;
-import com.stripe.param.SubscriptionListParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.WebhookEndpointCreateParams;
 import com.stripe.param.WebhookEndpointListParams;
@@ -36,7 +32,6 @@ import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionLineItemListParams;
 import com.stripe.param.checkout.SessionListParams;
 import com.stripe.service.V1Services;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -268,20 +263,6 @@ final class StripeGateway {
                 Operation.RETRIEVE_SUBSCRIPTION, () -> stripe.subscriptions().retrieve(id)));
     }
 
-    /** Lists a customer's subscriptions, those that ended included. */
-    Pages<SubscriptionView> subscriptions(String customerId) {
-        return list(
-                Operation.LIST_SUBSCRIPTIONS,
-                last -> stripe.subscriptions()
-                        .list(SubscriptionListParams.builder()
-                                .setCustomer(customerId)
-                                .setStatus(SubscriptionListParams.Status.ALL)
-                                .setLimit(LARGEST_PAGE)
-                                .setStartingAfter(last)
-                                .build()),
-                SubscriptionView::of);
-    }
-
     SubscriptionView updateSubscription(String id, SubscriptionUpdateParams params, String key) {
         return SubscriptionView.of(
                 one(Operation.UPDATE_SUBSCRIPTION, () -> stripe.subscriptions().update(id, params, under(key))));
@@ -408,32 +389,12 @@ final class StripeGateway {
                 one(Operation.UPDATE_PRODUCT, () -> stripe.products().update(id, params)));
     }
 
-    Pages<ProductView> products() {
-        return list(
-                Operation.LIST_PRODUCTS,
-                last -> stripe.products()
-                        .list(ProductListParams.builder()
-                                .setLimit(LARGEST_PAGE)
-                                .setStartingAfter(last)
-                                .build()),
-                ProductView::of);
-    }
-
     PriceView createPrice(PriceCreateParams params, String key) {
         return PriceView.of(one(Operation.CREATE_PRICE, () -> stripe.prices().create(params, under(key))));
     }
 
     PriceView updatePrice(String id, PriceUpdateParams params) {
         return PriceView.of(one(Operation.UPDATE_PRICE, () -> stripe.prices().update(id, params)));
-    }
-
-    /** Returns a price, archived or not, with its product and the currencies it is sold in. */
-    PriceView price(String id) {
-        PriceRetrieveParams inFull = PriceRetrieveParams.builder()
-                .addExpand("product")
-                .addExpand("currency_options")
-                .build();
-        return PriceView.of(one(Operation.RETRIEVE_PRICE, () -> stripe.prices().retrieve(id, inFull)));
     }
 
     /** Lists the prices on sale, or those archived, with their products and currencies. */
@@ -470,25 +431,6 @@ final class StripeGateway {
                                 .setStartingAfter(last)
                                 .build()),
                 EndpointView::of);
-    }
-
-    /** Lists events of the last thirty days that no endpoint has taken. */
-    Pages<StripeJson> undeliveredEvents(List<String> types, Window created) {
-        EventListParams.Created within = EventListParams.Created.builder()
-                .setGte(created.from())
-                .setLte(created.to())
-                .build();
-        return list(
-                Operation.LIST_EVENTS,
-                last -> stripe.events()
-                        .list(EventListParams.builder()
-                                .addAllType(types)
-                                .setDeliverySuccess(false)
-                                .setCreated(within)
-                                .setLimit(LARGEST_PAGE)
-                                .setStartingAfter(last)
-                                .build()),
-                Function.identity());
     }
 
     /** Stripe counts an identifier once within a day at least. */

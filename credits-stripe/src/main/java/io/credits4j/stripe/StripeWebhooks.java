@@ -155,14 +155,14 @@ public final class StripeWebhooks {
         if (subject.isEmpty()) {
             return ignored(event);
         }
-        if (subject.get() == EventSubject.SESSION && sessionOf(event).isEmpty()) {
+        if (subject.get() == EventSubject.SESSION && !namesSession(event)) {
             return refused(WebhookRefusal.NOT_AN_EVENT);
         }
         return handleOnce(billingEvents.billing().inbox(), event);
     }
 
-    private static Optional<String> sessionOf(StripeEvent event) {
-        return event.objectId().filter(SessionId::isWritten);
+    private static boolean namesSession(StripeEvent event) {
+        return event.objectId().filter(SessionId::isWritten).isPresent();
     }
 
     /** The inbox saves the work of an event that was handled, and keeps one that cannot be handled for an operator. */
@@ -187,6 +187,7 @@ public final class StripeWebhooks {
      * @param event as it is known
      * @param open what is booked last is booked together with its being done
      * @return what became of it
+     * @throws IllegalArgumentException if it is about a checkout session and names none, as no event does that was parked
      * @throws StripeFailureException as {@link #handle}
      */
     public WebhookResult handleAgain(ToldEvent event, OpenEvent open) {
@@ -205,12 +206,9 @@ public final class StripeWebhooks {
     }
 
     private WebhookResult book(StripeEvent event, OpenEvent open) {
-        Optional<String> sessionId = sessionOf(event);
-        if (sessionId.isEmpty()) {
-            return refused(WebhookRefusal.NOT_AN_EVENT);
-        }
-        FulfilmentResult result = asTold(event, open)
-                .orElseGet(() -> checkout.fulfilment().fulfil(new SessionId(sessionId.get()), null, open));
+        SessionId session = new SessionId(event.objectId().orElse(""));
+        FulfilmentResult result =
+                asTold(event, open).orElseGet(() -> checkout.fulfilment().fulfil(session, null, open));
         if (result instanceof FulfilmentResult.Ignored) {
             return ignored(event);
         }

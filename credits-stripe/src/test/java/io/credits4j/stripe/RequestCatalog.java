@@ -190,7 +190,6 @@ final class RequestCatalog {
                  "items":{"object":"list","data":[{"id":"si_1","price":{"id":"price_1"},"quantity":1,
                   "current_period_start":1,"current_period_end":2}]}}""".formatted(customer));
         assertThat(stripe.subscription("sub_1").items()).hasSize(1);
-        stripe.subscriptions(customer).all();
         stripe.updateSubscription(
                 "sub_1",
                 SubscriptionUpdateParams.builder()
@@ -238,7 +237,6 @@ final class RequestCatalog {
                 .id();
         stripe.updateProduct(
                 product, ProductUpdateParams.builder().setActive(true).build());
-        stripe.products().all();
         String price = stripe.createPrice(
                         PriceCreateParams.builder()
                                 .setProduct(product)
@@ -259,7 +257,6 @@ final class RequestCatalog {
                         "price")
                 .id();
         stripe.updatePrice(price, PriceUpdateParams.builder().setActive(false).build());
-        stripe.price(price);
         stripe.prices(true).all();
         stripe.prices(false).all();
     }
@@ -281,8 +278,6 @@ final class RequestCatalog {
                         .setDisabled(false)
                         .build());
         stripe.endpoints().all();
-        stripe.undeliveredEvents(List.of("invoice.paid", "refund.created"), WINDOW)
-                .all();
         stripe.createMeterEvent(
                 MeterEventCreateParams.builder()
                         .setEventName("credits")
