@@ -135,9 +135,7 @@ final class Fulfilment {
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
         String payment = paymentOf(id, session);
         return granted(
-                id,
-                purchase,
-                billing.payments().record(payment, () -> facts(id, session, purchase, payment), event));
+                id, purchase, billing.payments().record(payment, () -> facts(id, session, purchase, payment), event));
     }
 
     private static FulfilmentResult granted(SessionId id, Purchase purchase, Booking booking) {
