@@ -7,23 +7,33 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.AccountId;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
+import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.BillingKind;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
 import io.credits4j.ledger.Granted;
-import io.credits4j.spi.BillingStore;
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.spi.UsageStore.Dimension;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is PostgreSQL's own: its clock under a lock, its time-outs, its rights and its encodings. */
 class PostgresDialectTest {
@@ -82,17 +92,61 @@ class PostgresDialectTest {
         return Micros.toInstant(Long.parseLong(ask(statement, "select " + new PostgresDialect().clock())));
     }
 
-    @Test
-    void a_row_of_billing_is_found_without_a_transaction_around_the_statement() throws Exception {
+    @ParameterizedTest
+    @MethodSource("readsOfOneStatement")
+    void one_statement_that_reads_is_sent_without_a_transaction_around_it(Consumer<CreditsStorage> read)
+            throws Exception {
+        grant("g");
+        StatementRecorder recorder = new StatementRecorder();
         try (HikariDataSource pool = Engine.pool(database, 1)) {
-            BillingStore billing = JdbcStorage.on(pool).billing();
             String connection = ask(pool, "select pg_backend_pid()");
-            assertThat(billing.find(BillingKind.EVENT, "evt_1")).isEmpty();
+            read.accept(JdbcStorage.on(recorder.over(pool)));
+            assertThat(recorder.recorded())
+                    .extracting(StatementRecorder.Recorded::sql)
+                    .filteredOn(sql -> !sql.contains("1 = 0"))
+                    .hasSize(1);
             assertThat(ask(database, "select query from pg_stat_activity where pid = " + connection))
-                    .startsWith("select kind, reference");
+                    .startsWith("select ")
+                    .doesNotContain("1 = 0");
             assertThat(ask(database, "select state from pg_stat_activity where pid = " + connection))
                     .isEqualTo("idle");
         }
+    }
+
+    private static Stream<Named<Consumer<CreditsStorage>>> readsOfOneStatement() {
+        AccountId account = AccountId.of("tenant-1");
+        LocalDate day = LocalDate.EPOCH;
+        return Stream.of(
+                named("a billing row", storage -> storage.billing().find(BillingKind.EVENT, "evt_1")),
+                named("one by its alias", storage -> storage.billing().findByAlias(BillingKind.EVENT, "evt_1")),
+                named(
+                        "an account's billing rows",
+                        storage -> storage.billing().newest(BillingKind.EVENT, account, Optional.empty(), 9)),
+                named(
+                        "billing rows in states",
+                        storage -> storage.billing().inStates(BillingKind.EVENT, Set.of("OPEN"), Optional.empty(), 9)),
+                named("due billing rows", storage -> storage.billing().due(BillingKind.EVENT, Instant.EPOCH, 9)),
+                named("a call", storage -> storage.calls().find(new HoldId(account, 1))),
+                named("due calls", storage -> storage.calls().due(Instant.EPOCH, 9)),
+                named("stalled calls", storage -> storage.calls().stalled(Instant.EPOCH, 9)),
+                named("pending calls", storage -> storage.calls().pending(9)),
+                named("due accounts", storage -> storage.ledger().dueAccounts(Instant.EPOCH, 9)),
+                named("how many lines", storage -> storage.ledger().countTransactions(account, Set.of())),
+                named("waiting accounts", storage -> storage.outbox().waiting(Instant.EPOCH, 9)),
+                named("a cursor", storage -> storage.outbox().find(account)),
+                named("a record", storage -> storage.usage().find(account, "1")),
+                named(
+                        "records",
+                        storage -> storage.usage().page(account, Instant.EPOCH, Instant.MAX, Optional.empty(), 9)),
+                named("an account's sums", storage -> storage.usage().totals(Optional.of(account), day, day, Set.of())),
+                named(
+                        "all sums",
+                        storage -> storage.usage().totals(Optional.empty(), day, day, Set.of(Dimension.ACCOUNT))),
+                named("uses of ceilings", storage -> storage.usage().newestCeilingUses("vendor/model", 9)));
+    }
+
+    private static Named<Consumer<CreditsStorage>> named(String what, Consumer<CreditsStorage> read) {
+        return Named.of(what, read);
     }
 
     @Test
