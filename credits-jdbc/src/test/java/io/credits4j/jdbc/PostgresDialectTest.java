@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.BillingKind;
+import io.credits4j.ledger.BudgetRequest;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
-import io.credits4j.ledger.Granted;
+import io.credits4j.ledger.SpendRequest;
 import io.credits4j.spi.CreditsStorage;
 import io.credits4j.spi.UsageStore.Dimension;
 import java.sql.Connection;
@@ -33,10 +35,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is PostgreSQL's own: its clock under a lock, its time-outs, its rights and its encodings. */
 class PostgresDialectTest {
+    private static final BudgetName BUDGET = BudgetName.of("user", "anna");
+
     private final AccountId account = AccountId.of("tenant-1");
     private final DataSource database = Postgres.emptySchema();
     private final CreditLedger ledger = CreditLedger.on(Engine.storage(database));
@@ -64,22 +69,51 @@ class PostgresDialectTest {
         }
     }
 
-    @Test
-    void an_account_opened_between_two_statements_of_a_round_trip_is_locked_by_another_attempt() throws Exception {
+    @ParameterizedTest
+    @MethodSource("operationsByWhatFindsTheAccount")
+    void an_account_opened_between_two_statements_of_a_round_trip_is_locked_by_another_attempt(
+            String table, Consumer<CreditLedger> operation, Credits available) throws Exception {
         JdbcStorage storage = JdbcStorage.on(database);
         CreditLedger racing = CreditLedger.on(storage);
         assertThat(racing.balance(account).available()).isEqualTo(Credits.ZERO);
         try (Connection first = database.getConnection();
                 Statement statement = first.createStatement()) {
             first.setAutoCommit(false);
-            statement.execute("lock table credits_transaction in access exclusive mode");
-            CompletableFuture<Granted> second = CompletableFuture.supplyAsync(() -> grant(racing, "g"));
+            statement.execute("lock table credits_" + table + " in access exclusive mode");
+            CompletableFuture<Void> second = CompletableFuture.runAsync(() -> operation.accept(racing));
             awaitWaiter(statement);
-            Granted opened = grant(CreditLedger.on(storage.joining(first)), "g");
+            CreditLedger opening = CreditLedger.on(storage.joining(first));
+            grant(opening, "g");
+            opening.hold(account, Credits.of(2), IdempotencyKey.of("h"));
+            opening.setBudget(BudgetRequest.limit(account, BUDGET, Credits.of(9), IdempotencyKey.of("b")));
             first.commit();
-            assertThat(second.get().transaction()).isEqualTo(opened.transaction());
+            second.get();
         }
-        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(5));
+        assertThat(ledger.balance(account).available()).isEqualTo(available);
+        assertThat(ledger.audit(account).violations()).isEmpty();
+    }
+
+    private static Stream<Arguments> operationsByWhatFindsTheAccount() {
+        AccountId account = AccountId.of("tenant-1");
+        return Stream.of(
+                operation(
+                        "transaction",
+                        ledger -> ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of("g"))),
+                        3),
+                operation(
+                        "lot",
+                        ledger -> ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of("g2"))),
+                        8),
+                operation("hold", ledger -> ledger.release(new HoldId(account, 1)), 5),
+                operation(
+                        "budget",
+                        ledger -> ledger.spend(SpendRequest.of(account, Credits.of(1), IdempotencyKey.of("s"))
+                                .within(BUDGET)),
+                        2));
+    }
+
+    private static Arguments operation(String table, Consumer<CreditLedger> operation, long available) {
+        return Arguments.of(table, operation, Credits.of(available));
     }
 
     private static void awaitWaiter(Statement statement) throws SQLException {
@@ -268,8 +302,8 @@ class PostgresDialectTest {
         grant(ledger, key);
     }
 
-    private Granted grant(CreditLedger ledger, String key) {
-        return ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
+    private void grant(CreditLedger to, String key) {
+        to.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
     }
 
     private DataSource with(String setting) throws SQLException {
