@@ -110,7 +110,7 @@ final class CallBook {
             }
             return Charge.Charged.of(call.hold(), charged, settled.transaction().map(LedgerTransaction::balanceAfter));
         }
-        return ended(call.hold());
+        return ended(row(call.hold()));
     }
 
     private static List<Attachment> entries(ModelCall call, CallCost cost, Rate rate, Instant now) {
@@ -163,27 +163,36 @@ final class CallBook {
         }
     }
 
-    Charge giveBack(HoldId hold, @Nullable String providerId, CallFacts facts, CallState end) {
-        return decide(row(hold), call -> giveBack(call.knowing(providerId, facts), end));
+    /** Gives back what was held for a call, starting from what is known of its row. */
+    Charge giveBack(ModelCall known, @Nullable String providerId, CallFacts facts, CallState end) {
+        return decide(known, call -> giveBack(call.knowing(providerId, facts), end));
+    }
+
+    /** The same for a call that was not sent; one that was sent meanwhile is left to who sent it. */
+    Charge giveBackUnsent(ModelCall known) {
+        return decide(
+                known, call -> call.state() == CallState.HELD ? giveBack(call, CallState.RELEASED) : pending(call));
     }
 
     private Charge giveBack(ModelCall call, CallState end) {
         ModelCall closed = call.ended(end, now());
         Outcome outcome = end == CallState.RELEASED ? Outcome.FAILED : Outcome.WRITTEN_OFF;
         List<Attachment> entries = joined(closed, UsageEntries.uncharged(closed, outcome));
-        if (ledger.tryRelease(call.hold(), entries) instanceof ReleaseResult.NotOpen) {
-            // The hold lapsed before; only the row is left to close.
+        if (!(ledger.tryRelease(call.hold(), entries) instanceof ReleaseResult.Released released)
+                || released.replayed()) {
+            // The hold had ended before; only the row is left to close.
             storage.ledger().transact(new EntryWork(call.account(), entries));
         }
         tell(call, entries);
         return new Charge.Free(call.hold());
     }
 
-    /** Writes what is known of a call that ended without a cost. */
-    Charge leavePending(HoldId hold, @Nullable String providerId, CallFacts facts, UnaryOperator<ModelCall> pending) {
-        ModelCall left = change(row(hold), call -> pending.apply(call.knowing(providerId, facts)));
+    /** Writes what is known of a call that ended without a cost, starting from what is known of its row. */
+    Charge leavePending(
+            ModelCall known, @Nullable String providerId, CallFacts facts, UnaryOperator<ModelCall> pending) {
+        ModelCall left = change(known, call -> pending.apply(call.knowing(providerId, facts)));
         if (left.hasEnded()) {
-            return ended(hold);
+            return ended(left);
         }
         telling.pending(left);
         return pending(left);
@@ -229,7 +238,7 @@ final class CallBook {
         RuntimeException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (call.hasEnded()) {
-                return ended(call.hold());
+                return ended(call);
             }
             try {
                 return decision.apply(call);
@@ -266,13 +275,12 @@ final class CallBook {
     }
 
     /** What became of a call that somebody else ended first. */
-    private Charge ended(HoldId hold) {
-        ModelCall call = row(hold);
+    private Charge ended(ModelCall call) {
         CallCost cost = call.cost();
         if (cost != null) {
-            return Charge.Charged.of(hold, cost, Optional.empty());
+            return Charge.Charged.of(call.hold(), cost, Optional.empty());
         }
-        return call.hasEnded() ? new Charge.Free(hold) : pending(call);
+        return call.hasEnded() ? new Charge.Free(call.hold()) : pending(call);
     }
 
     ModelCall row(HoldId hold) {

@@ -116,7 +116,7 @@ public final class MeteredCall {
                 report,
                 known -> known.cost().isPresent()
                         ? meter.settle(row, providerId, known)
-                        : meter.leavePending(hold(), providerId, known));
+                        : meter.leavePending(row, providerId, known));
     }
 
     /** Gives back what was held, because the call provably cost nothing. */
@@ -126,7 +126,7 @@ public final class MeteredCall {
 
     /** Gives back what was held, because the call provably cost nothing; records what is known of it. */
     public Charge release(CallReport report) {
-        return once(report, known -> meter.release(hold(), providerId, known));
+        return once(report, known -> meter.release(row, providerId, known));
     }
 
     /** Leaves the cost to be asked for later; what is held stays held until then. */

@@ -63,6 +63,6 @@ public final class PendingCalls {
      * @throws UnknownHoldException if there is no such call
      */
     public Charge writeOff(HoldId hold) {
-        return book.giveBack(hold, null, CallFacts.NONE, CallState.WRITTEN_OFF);
+        return book.giveBack(book.row(hold), null, CallFacts.NONE, CallState.WRITTEN_OFF);
     }
 }

@@ -64,20 +64,20 @@ final class Reconciler {
     }
 
     private void takeOver(ModelCall call) {
+        LOG.info("call {} is past its deadline; its process is taken for gone", call.hold());
         try {
             if (call.state() == CallState.HELD) {
-                book.giveBack(call.hold(), null, CallFacts.NONE, CallState.RELEASED);
+                book.giveBackUnsent(call);
             } else {
-                leavePending(call.hold(), null, CallFacts.NONE);
+                leavePending(call, null, CallFacts.NONE);
             }
-            LOG.info("call {} was left behind by its process", call.hold());
         } catch (CreditsException e) {
             LOG.warn("could not take over call {}; it is found again", call.hold(), e);
         }
     }
 
-    Charge leavePending(HoldId hold, @Nullable String providerId, CallFacts facts) {
-        return book.leavePending(hold, providerId, facts, call -> call.pending(book.now(), nextLookUp(call, 0), 0));
+    Charge leavePending(ModelCall known, @Nullable String providerId, CallFacts facts) {
+        return book.leavePending(known, providerId, facts, call -> call.pending(book.now(), nextLookUp(call, 0), 0));
     }
 
     /** One call that cannot be written must not keep the others waiting. */
@@ -121,7 +121,7 @@ final class Reconciler {
             return book.settle(call, null, CallFacts.NONE, calculated.get(), CostSource.CALCULATED);
         }
         LOG.warn("call {} is written off: nobody told its cost in {}", call.hold(), window);
-        return book.giveBack(call.hold(), null, CallFacts.NONE, CallState.WRITTEN_OFF);
+        return book.giveBack(call, null, CallFacts.NONE, CallState.WRITTEN_OFF);
     }
 
     private static CostLookUp.Answer ask(CostLookUp lookUp, ModelCall call) {

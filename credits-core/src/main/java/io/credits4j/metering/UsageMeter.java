@@ -312,21 +312,21 @@ public final class UsageMeter {
         }
     }
 
-    Charge release(HoldId hold, @Nullable String providerId, CallReport report) {
+    Charge release(ModelCall known, @Nullable String providerId, CallReport report) {
         try {
-            return book.giveBack(hold, providerId, report.facts(), CallState.RELEASED);
+            return book.giveBack(known, providerId, report.facts(), CallState.RELEASED);
         } catch (CreditsException e) {
-            LOG.warn("could not release call {}; it is closed when it is reconciled", hold, e);
-            return new Charge.Pending(hold);
+            LOG.warn("could not release call {}; it is closed when it is reconciled", known.hold(), e);
+            return new Charge.Pending(known.hold());
         }
     }
 
-    Charge leavePending(HoldId hold, @Nullable String providerId, CallReport report) {
+    Charge leavePending(ModelCall known, @Nullable String providerId, CallReport report) {
         try {
-            return reconciler.leavePending(hold, providerId, report.facts());
+            return reconciler.leavePending(known, providerId, report.facts());
         } catch (CreditsException e) {
-            LOG.warn("could not mark call {} as pending; it is found by its age", hold, e);
-            return new Charge.Pending(hold);
+            LOG.warn("could not mark call {} as pending; it is found by its age", known.hold(), e);
+            return new Charge.Pending(known.hold());
         }
     }
 

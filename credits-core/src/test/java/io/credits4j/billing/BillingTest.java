@@ -179,6 +179,48 @@ class BillingTest {
             assertThat(asked).hasValue(2);
             assertThat(shop.available()).isEqualTo(Credits.of(55));
         }
+
+        @Test
+        void a_payment_thought_to_be_new_is_booked_without_a_look_at_what_is_stored() {
+            Booking booking = billing.payments().recordNew(sale(), OpenEvent.none());
+            assertThat(booking.lines()).hasSize(1);
+            assertThat(billing.payments().find("pi_1")).contains(booking.payment());
+            assertThat(shop.available()).isEqualTo(Credits.of(110));
+        }
+
+        @Test
+        void one_that_is_not_new_after_all_keeps_what_is_known_of_it() {
+            billing.payments().record(sale().refunds(List.of(refund("5", Refund.Status.SUCCEEDED))));
+            PaymentFacts otherTerms = PaymentFacts.of("pi_1", shop.account, Money.usd("10"), PaymentState.PAID)
+                    .gives(PaidCredits.purchase(IdempotencyKey.of("stripe:pi:pi_1"), Credits.of(7)));
+            for (PaymentFacts told : List.of(sale(), otherTerms)) {
+                Booking booking = billing.payments().recordNew(told, OpenEvent.none());
+                assertThat(booking.lines()).isEmpty();
+                assertThat(booking.payment().refunds()).hasSize(1);
+                assertThat(shop.available()).isEqualTo(Credits.of(55));
+            }
+            shop.audit();
+        }
+
+        @Test
+        void one_that_is_another_accounts_after_all_is_refused() {
+            billing.payments().record(sale());
+            AccountId stranger = AccountId.of("stranger");
+            PaymentFacts facts = PaymentFacts.of("pi_1", stranger, Money.usd("10"), PaymentState.PAID)
+                    .gives(PaidCredits.purchase(IdempotencyKey.of("another"), Credits.of(100)));
+            assertThatThrownBy(() -> billing.payments().recordNew(facts, OpenEvent.none()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("stranger");
+            assertThat(shop.ledger.balance(stranger).available()).isEqualTo(Credits.ZERO);
+        }
+
+        @Test
+        void of_many_who_think_it_new_one_is_right() throws Exception {
+            Rendezvous.collide(8, i -> () -> billing.payments().recordNew(sale(), OpenEvent.none()));
+            assertThat(shop.lines(TransactionType.PURCHASE)).hasSize(1);
+            assertThat(shop.available()).isEqualTo(Credits.of(110));
+            shop.audit();
+        }
     }
 
     @Nested

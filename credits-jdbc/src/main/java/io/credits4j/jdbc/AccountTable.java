@@ -33,6 +33,9 @@ final class AccountTable {
 
     private static final String OF_ACCOUNT = " from <prefix>account where account_id = :account ";
 
+    /** For the queries of other tables: the number they know {@code :account} by. */
+    static final String ID = "(select id" + OF_ACCOUNT + ")";
+
     static final Rows<AccountRow> ROWS = new Rows<>(
             "account",
             List.of(Column.number("id", AccountRow::id)),

@@ -35,15 +35,14 @@ final class CursorTable {
                 .list();
     }
 
-    Optional<OutboxCursor> find(Handle handle, AccountRow owner) {
+    Optional<OutboxCursor> find(Handle handle, AccountId account) {
         return handle.createQuery("""
                         select version, last_line, last_signal, parts, attempts, not_before
                         from <prefix>outbox_cursor
-                        where account = :account
-                        """)
-                .bind("account", owner.id())
+                        where account =\s""" + AccountTable.ID)
+                .bind("account", dialect.exact(account.value()))
                 .map((row, context) -> new OutboxCursor(
-                        owner.account().id(),
+                        account,
                         row.getLong("version"),
                         row.getLong("last_line"),
                         row.getLong("last_signal"),

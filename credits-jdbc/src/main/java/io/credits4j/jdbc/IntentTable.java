@@ -49,11 +49,16 @@ final class IntentTable {
         this.holds = holds;
     }
 
-    /** Returns the booking or hold that carries a key, else what is remembered of it. */
+    /**
+     * Returns the booking or hold that carries a key, else what is remembered of it. Refusals are forgotten without the
+     * account's lock: one that is forgotten between the two statements is not there.
+     */
     Optional<Intent> find(Handle handle, AccountRow owner, IdempotencyKey key) {
         return places(handle, owner, key).stream()
-                .min(Comparator.comparing(Place::kind))
-                .map(place -> load(handle, owner, key, place));
+                .sorted(Comparator.comparing(Place::kind))
+                .map(place -> load(handle, owner, key, place))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Where a key was found; the kinds in the order in which they win. */
@@ -86,11 +91,10 @@ final class IntentTable {
                 .list();
     }
 
-    private Intent load(Handle handle, AccountRow owner, IdempotencyKey key, Place place) {
+    private Optional<Intent> load(Handle handle, AccountRow owner, IdempotencyKey key, Place place) {
         return switch (place.kind()) {
-            case BOOKED ->
-                booked(transactions.find(handle, owner, place.number()).orElseThrow());
-            case OPENED -> opened(holds.find(handle, owner, place.number()).orElseThrow());
+            case BOOKED -> transactions.find(handle, owner, place.number()).map(IntentTable::booked);
+            case OPENED -> holds.find(handle, owner, place.number()).map(IntentTable::opened);
             case REMEMBERED -> remembered(handle, owner, key);
         };
     }
@@ -108,7 +112,7 @@ final class IntentTable {
         return new Intent(hold.id().account(), hold.key(), hold.fingerprint(), outcome, hold.openedAt());
     }
 
-    private Intent remembered(Handle handle, AccountRow owner, IdempotencyKey key) {
+    private Optional<Intent> remembered(Handle handle, AccountRow owner, IdempotencyKey key) {
         return handle.createQuery("""
                         select fingerprint, outcome, hold_number, requested, available, decided_at
                         from <prefix>intent
@@ -122,7 +126,7 @@ final class IntentTable {
                         row.getString("fingerprint"),
                         outcome(row, owner),
                         instant(row, "decided_at")))
-                .one();
+                .findOne();
     }
 
     private static Intent.Outcome outcome(ResultSet row, AccountRow owner) throws SQLException {

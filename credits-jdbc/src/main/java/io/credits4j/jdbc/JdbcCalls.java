@@ -20,7 +20,7 @@ final class JdbcCalls implements CallStore {
 
     @Override
     public Optional<ModelCall> find(HoldId hold) {
-        return transactions.read(handle -> tables.calls().find(handle, hold));
+        return transactions.readAtOnce(handle -> tables.calls().find(handle, hold));
     }
 
     /** Not run again when the commit is lost: the row's new version would look like another writer's. */
@@ -37,16 +37,16 @@ final class JdbcCalls implements CallStore {
 
     @Override
     public List<ModelCall> due(Instant now, int limit) {
-        return transactions.read(handle -> tables.calls().due(handle, now, limit));
+        return transactions.readAtOnce(handle -> tables.calls().due(handle, now, limit));
     }
 
     @Override
     public List<ModelCall> stalled(Instant before, int limit) {
-        return transactions.read(handle -> tables.calls().stalled(handle, before, limit));
+        return transactions.readAtOnce(handle -> tables.calls().stalled(handle, before, limit));
     }
 
     @Override
     public List<ModelCall> pending(int limit) {
-        return transactions.read(handle -> tables.calls().pending(handle, limit));
+        return transactions.readAtOnce(handle -> tables.calls().pending(handle, limit));
     }
 }

@@ -62,15 +62,12 @@ final class JdbcLedger implements LedgerStore {
 
     @Override
     public List<AccountId> dueAccounts(Instant upTo, int limit) {
-        return transactions.read(handle -> tables.accounts().due(handle, upTo, limit));
+        return transactions.readAtOnce(handle -> tables.accounts().due(handle, upTo, limit));
     }
 
     @Override
     public long countTransactions(AccountId account, Set<TransactionType> types) {
-        return transactions.read(handle -> tables.accounts()
-                .find(handle, account)
-                .map(owner -> tables.transactions().count(handle, owner, types))
-                .orElse(0L));
+        return transactions.readAtOnce(handle -> tables.transactions().count(handle, account, types));
     }
 
     /** Safe to run again: what was forgotten is not there any more. */

@@ -20,14 +20,12 @@ final class JdbcOutbox implements OutboxStore {
 
     @Override
     public List<AccountId> waiting(Instant now, int limit) {
-        return transactions.read(handle -> tables.cursors().waiting(handle, now, limit));
+        return transactions.readAtOnce(handle -> tables.cursors().waiting(handle, now, limit));
     }
 
     @Override
     public Optional<OutboxCursor> find(AccountId account) {
-        return transactions.read(handle -> tables.accounts()
-                .find(handle, account)
-                .flatMap(owner -> tables.cursors().find(handle, owner)));
+        return transactions.readAtOnce(handle -> tables.cursors().find(handle, account));
     }
 
     /** Not run again when the commit is lost: the row's new version would look like another deliverer's. */
@@ -46,7 +44,7 @@ final class JdbcOutbox implements OutboxStore {
         if (cursor.version() > 1) {
             return tables.cursors().update(handle, owner.id(), cursor);
         }
-        if (tables.cursors().find(handle, owner).isPresent()) {
+        if (tables.cursors().find(handle, cursor.account()).isPresent()) {
             return false;
         }
         tables.cursors().insert(handle, owner.id(), cursor);

@@ -98,6 +98,10 @@ public final class JdbcStorage implements CreditsStorage {
      * the transaction can go on; after a {@link io.credits4j.ContentionException} roll it back and run it again under the
      * same keys.
      *
+     * <p>At READ COMMITTED a joined reading that takes several statements, such as a balance, may meet what others committed
+     * between them, unless this transaction has written on the account before. It is for showing then, not for deciding:
+     * spends and holds decide under the lock.
+     *
      * <p>On MariaDB, begin the transaction at READ COMMITTED if you can. At its default, REPEATABLE READ, the ledger still
      * decides on the newest books, but a joined reading sees those of your transaction's first query, and neighbouring
      * accounts wait for each other. A deadlock there undoes your whole transaction, so that what you call on this storage

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /** The usage records and their sums in transactions. */
 final class JdbcUsage implements UsageStore {
@@ -23,12 +22,7 @@ final class JdbcUsage implements UsageStore {
 
     @Override
     public Optional<UsageRecord> find(AccountId account, String id) {
-        return transactions.read(
-                handle -> owner(handle, account).flatMap(owner -> tables.usage().find(handle, owner, id)));
-    }
-
-    private Optional<AccountRow> owner(Handle handle, AccountId account) {
-        return tables.accounts().find(handle, account);
+        return transactions.readAtOnce(handle -> tables.usage().find(handle, account, id));
     }
 
     /** Not run again when the commit is lost: the row's new version would look like another writer's. */
@@ -36,7 +30,8 @@ final class JdbcUsage implements UsageStore {
     public boolean update(UsageRecord record) {
         return transactions.write(
                 false,
-                handle -> owner(handle, record.account())
+                handle -> tables.accounts()
+                        .find(handle, record.account())
                         .filter(owner -> RowWriter.replaces(
                                 handle, transactions.dialect(), UsageTable.ATTACHED, new Owned<>(owner.id(), record)))
                         .isPresent());
@@ -44,19 +39,12 @@ final class JdbcUsage implements UsageStore {
 
     @Override
     public List<UsageRecord> page(AccountId account, Instant from, Instant until, Optional<Place> before, int limit) {
-        return transactions.read(handle -> owner(handle, account)
-                .map(owner -> tables.usage().page(handle, owner, from, until, before, limit))
-                .orElse(List.of()));
+        return transactions.readAtOnce(handle -> tables.usage().page(handle, account, from, until, before, limit));
     }
 
     @Override
     public List<Total> totals(Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions) {
-        return transactions.read(handle -> {
-            Optional<AccountRow> owner = account.flatMap(id -> owner(handle, id));
-            return account.isPresent() && owner.isEmpty()
-                    ? List.of()
-                    : tables.sums().totals(handle, owner, from, until, dimensions);
-        });
+        return transactions.readAtOnce(handle -> tables.sums().totals(handle, account, from, until, dimensions));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.credits4j.spi.Work.IntentKey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -203,30 +204,25 @@ final class PostgresMemory {
             }
         }
 
-        /** A key is used at most once, be it for a line, a hold or anything else. */
+        /** A key is used at most once, be it for a line, a hold or anything else; one statement says so for all. */
         private void requireUnused(Pipeline pipeline, JdbcBooks books, Changes changes) {
-            Set<IntentKey> booked = changes.transactions().stream()
-                    .filter(line -> line.key() != null)
-                    .map(line -> new IntentKey(line.account(), requireNonNull(line.key())))
-                    .collect(Collectors.toSet());
-            requireNone(pipeline, "intent", keys.stream().toList(), books);
-            requireNone(
-                    pipeline,
+            Map<String, List<IntentKey>> unused = new LinkedHashMap<>();
+            unused.put("intent", List.copyOf(keys));
+            unused.put(
                     "hold",
                     keys.stream()
                             .filter(key ->
                                     books.storedRow(key.account()).account().lastHold() > 0)
-                            .toList(),
-                    books);
+                            .toList());
             // That of a line has a unique key.
-            requireNone(
-                    pipeline,
+            Set<IntentKey> booked = changes.transactions().stream()
+                    .filter(line -> line.key() != null)
+                    .map(line -> new IntentKey(line.account(), requireNonNull(line.key())))
+                    .collect(Collectors.toSet());
+            unused.put(
                     "transaction",
-                    keys.stream().filter(key -> !booked.contains(key)).toList(),
-                    books);
-        }
-
-        private void requireNone(Pipeline pipeline, String table, List<IntentKey> unused, JdbcBooks books) {
+                    keys.stream().filter(key -> !booked.contains(key)).toList());
+            unused.values().removeIf(List::isEmpty);
             if (unused.isEmpty()) {
                 return;
             }
@@ -234,13 +230,20 @@ final class PostgresMemory {
                     Column.number("account", key -> books.id(key.account())),
                     Column.exact("idem_key", key -> key.key().value()));
             pipeline.add(
-                            "select "
-                                    + Pipeline.require(
-                                            "not exists (select from (" + Pipeline.rows(columns, unused.size())
-                                                    + ") as v(account, idem_key) join " + prefix + table
-                                                    + " t on t.account = v.account and t.idem_key = v.idem_key)"),
-                            row -> {})
-                    .columns(columns, unused);
+                    "select "
+                            + Pipeline.require(unused.entrySet().stream()
+                                    .map(table -> isNotIn(
+                                            table.getKey(),
+                                            columns,
+                                            table.getValue().size()))
+                                    .collect(Collectors.joining(" and "))),
+                    row -> {});
+            unused.values().forEach(absent -> pipeline.columns(columns, absent));
+        }
+
+        private String isNotIn(String table, List<Column<IntentKey>> columns, int keys) {
+            return "not exists (select from (" + Pipeline.rows(columns, keys) + ") as v(account, idem_key) join "
+                    + prefix + table + " t on t.account = v.account and t.idem_key = v.idem_key)";
         }
     }
 }

@@ -156,12 +156,12 @@ final class TransactionTable {
                 .collect(Collectors.joining(" union all "));
     }
 
-    long count(Handle handle, AccountRow owner, Set<TransactionType> types) {
-        return handle.createQuery("select count(*) from <prefix>transaction where account = :account"
+    long count(Handle handle, AccountId account, Set<TransactionType> types) {
+        return handle.createQuery("select count(*) from <prefix>transaction where account = " + AccountTable.ID
                         + (types.isEmpty()
                                 ? ""
                                 : names(types).collect(Collectors.joining(", ", " and type in (", ")"))))
-                .bind("account", owner.id())
+                .bind("account", dialect.exact(account.value()))
                 .mapTo(Long.class)
                 .one();
     }

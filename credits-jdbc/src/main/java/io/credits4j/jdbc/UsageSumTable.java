@@ -78,7 +78,7 @@ final class UsageSumTable {
 
     /** Adds up the sums of some days. */
     List<Total> totals(
-            Handle handle, Optional<AccountRow> owner, LocalDate from, LocalDate until, Set<Dimension> dimensions) {
+            Handle handle, Optional<AccountId> account, LocalDate from, LocalDate until, Set<Dimension> dimensions) {
         List<String> groups = Stream.of(Dimension.values())
                 .filter(dimensions::contains)
                 .map(UsageSumTable::column)
@@ -92,11 +92,11 @@ final class UsageSumTable {
         Query query = handle.createQuery("select " + columns + " from <prefix>usage_sum s"
                         + (dimensions.contains(Dimension.ACCOUNT) ? " join <prefix>account a on a.id = s.account" : "")
                         + " where s.usage_day >= :from and s.usage_day < :until"
-                        + (owner.isPresent() ? " and s.account = :account" : "")
+                        + (account.isPresent() ? " and s.account = " + AccountTable.ID : "")
                         + (groups.isEmpty() ? " having count(*) > 0" : " group by " + String.join(", ", groups)))
                 .bind("from", day(from))
                 .bind("until", day(until));
-        owner.ifPresent(one -> query.bind("account", one.id()));
+        account.ifPresent(one -> query.bind("account", dialect.exact(one.value())));
         return query.map((row, context) -> total(row, dimensions)).list();
     }
 

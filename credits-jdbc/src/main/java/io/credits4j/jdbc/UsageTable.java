@@ -27,7 +27,7 @@ final class UsageTable {
             select record_id, version, hold_number, outcome, model, catalog_version, provider_id, ceiling,
                    margin_amount, margin_currency, payment, payment_status, charge_id, started_at, ended_at,\s""" + CallColumns.NAMES + """
             from <prefix>usage_record
-            where account = :account\s""";
+            where account =\s""" + AccountTable.ID + " ";
 
     static final AttachedTable<UsageRecord> ATTACHED = AttachedTable.of(
             UsageRecord.class,
@@ -83,27 +83,27 @@ final class UsageTable {
         return hold == null ? null : hold.number();
     }
 
-    Optional<UsageRecord> find(Handle handle, AccountRow owner, String id) {
-        return bound(handle, SELECT + "and record_id = :id", owner)
+    Optional<UsageRecord> find(Handle handle, AccountId account, String id) {
+        return bound(handle, SELECT + "and record_id = :id", account)
                 .bind("id", dialect.exact(id))
-                .map((row, context) -> record(row, owner.account().id()))
+                .map((row, context) -> record(row, account))
                 .findOne();
     }
 
     /** Returns records of a stretch of time, newest first, further down than a place if there is one. */
     List<UsageRecord> page(
-            Handle handle, AccountRow owner, Instant from, Instant until, Optional<Place> before, int limit) {
+            Handle handle, AccountId account, Instant from, Instant until, Optional<Place> before, int limit) {
         Query query = before.isEmpty()
-                ? bound(handle, SELECT + "and ended_at >= :from and ended_at < :until" + newestFirst(), owner)
+                ? bound(handle, SELECT + "and ended_at >= :from and ended_at < :until" + newestFirst(), account)
                 : bound(handle, SELECT + """
                                 and ended_at >= :from and ended_at < :until
-                                and ended_at <= :at and (ended_at, record_id) < (:at, :id)""" + newestFirst(), owner)
+                                and ended_at <= :at and (ended_at, record_id) < (:at, :id)""" + newestFirst(), account)
                         .bind("at", Micros.bound(before.get().at()))
                         .bind("id", dialect.exact(before.get().id()));
         return query.bind("from", Micros.ceiling(from))
                 .bind("until", Micros.ceiling(until))
                 .bind("limit", limit)
-                .map((row, context) -> record(row, owner.account().id()))
+                .map((row, context) -> record(row, account))
                 .list();
     }
 
@@ -123,8 +123,8 @@ final class UsageTable {
                 .list();
     }
 
-    private static Query bound(Handle handle, String sql, AccountRow owner) {
-        return handle.createQuery(sql).bind("account", owner.id());
+    private Query bound(Handle handle, String sql, AccountId account) {
+        return handle.createQuery(sql).bind("account", dialect.exact(account.value()));
     }
 
     private UsageRecord record(ResultSet row, AccountId account) throws SQLException {

@@ -5,28 +5,43 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.AccountId;
+import io.credits4j.BudgetName;
 import io.credits4j.ContentionException;
 import io.credits4j.Credits;
+import io.credits4j.HoldId;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.StoreUnavailableException;
 import io.credits4j.books.BillingKind;
+import io.credits4j.ledger.BudgetRequest;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
-import io.credits4j.ledger.Granted;
-import io.credits4j.spi.BillingStore;
+import io.credits4j.ledger.SpendRequest;
+import io.credits4j.spi.CreditsStorage;
+import io.credits4j.spi.UsageStore.Dimension;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is PostgreSQL's own: its clock under a lock, its time-outs, its rights and its encodings. */
 class PostgresDialectTest {
+    private static final BudgetName BUDGET = BudgetName.of("user", "anna");
+
     private final AccountId account = AccountId.of("tenant-1");
     private final DataSource database = Postgres.emptySchema();
     private final CreditLedger ledger = CreditLedger.on(Engine.storage(database));
@@ -54,22 +69,51 @@ class PostgresDialectTest {
         }
     }
 
-    @Test
-    void an_account_opened_between_two_statements_of_a_round_trip_is_locked_by_another_attempt() throws Exception {
+    @ParameterizedTest
+    @MethodSource("operationsByWhatFindsTheAccount")
+    void an_account_opened_between_two_statements_of_a_round_trip_is_locked_by_another_attempt(
+            String table, Consumer<CreditLedger> operation, Credits available) throws Exception {
         JdbcStorage storage = JdbcStorage.on(database);
         CreditLedger racing = CreditLedger.on(storage);
         assertThat(racing.balance(account).available()).isEqualTo(Credits.ZERO);
         try (Connection first = database.getConnection();
                 Statement statement = first.createStatement()) {
             first.setAutoCommit(false);
-            statement.execute("lock table credits_transaction in access exclusive mode");
-            CompletableFuture<Granted> second = CompletableFuture.supplyAsync(() -> grant(racing, "g"));
+            statement.execute("lock table credits_" + table + " in access exclusive mode");
+            CompletableFuture<Void> second = CompletableFuture.runAsync(() -> operation.accept(racing));
             awaitWaiter(statement);
-            Granted opened = grant(CreditLedger.on(storage.joining(first)), "g");
+            CreditLedger opening = CreditLedger.on(storage.joining(first));
+            grant(opening, "g");
+            opening.hold(account, Credits.of(2), IdempotencyKey.of("h"));
+            opening.setBudget(BudgetRequest.limit(account, BUDGET, Credits.of(9), IdempotencyKey.of("b")));
             first.commit();
-            assertThat(second.get().transaction()).isEqualTo(opened.transaction());
+            second.get();
         }
-        assertThat(ledger.balance(account).available()).isEqualTo(Credits.of(5));
+        assertThat(ledger.balance(account).available()).isEqualTo(available);
+        assertThat(ledger.audit(account).violations()).isEmpty();
+    }
+
+    private static Stream<Arguments> operationsByWhatFindsTheAccount() {
+        AccountId account = AccountId.of("tenant-1");
+        return Stream.of(
+                operation(
+                        "transaction",
+                        ledger -> ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of("g"))),
+                        3),
+                operation(
+                        "lot",
+                        ledger -> ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of("g2"))),
+                        8),
+                operation("hold", ledger -> ledger.release(new HoldId(account, 1)), 5),
+                operation(
+                        "budget",
+                        ledger -> ledger.spend(SpendRequest.of(account, Credits.of(1), IdempotencyKey.of("s"))
+                                .within(BUDGET)),
+                        2));
+    }
+
+    private static Arguments operation(String table, Consumer<CreditLedger> operation, long available) {
+        return Arguments.of(table, operation, Credits.of(available));
     }
 
     private static void awaitWaiter(Statement statement) throws SQLException {
@@ -82,17 +126,61 @@ class PostgresDialectTest {
         return Micros.toInstant(Long.parseLong(ask(statement, "select " + new PostgresDialect().clock())));
     }
 
-    @Test
-    void a_row_of_billing_is_found_without_a_transaction_around_the_statement() throws Exception {
+    @ParameterizedTest
+    @MethodSource("readsOfOneStatement")
+    void one_statement_that_reads_is_sent_without_a_transaction_around_it(Consumer<CreditsStorage> read)
+            throws Exception {
+        grant("g");
+        StatementRecorder recorder = new StatementRecorder();
         try (HikariDataSource pool = Engine.pool(database, 1)) {
-            BillingStore billing = JdbcStorage.on(pool).billing();
             String connection = ask(pool, "select pg_backend_pid()");
-            assertThat(billing.find(BillingKind.EVENT, "evt_1")).isEmpty();
+            read.accept(JdbcStorage.on(recorder.over(pool)));
+            assertThat(recorder.recorded())
+                    .extracting(StatementRecorder.Recorded::sql)
+                    .filteredOn(sql -> !sql.contains("1 = 0"))
+                    .hasSize(1);
             assertThat(ask(database, "select query from pg_stat_activity where pid = " + connection))
-                    .startsWith("select kind, reference");
+                    .startsWith("select ")
+                    .doesNotContain("1 = 0");
             assertThat(ask(database, "select state from pg_stat_activity where pid = " + connection))
                     .isEqualTo("idle");
         }
+    }
+
+    private static Stream<Named<Consumer<CreditsStorage>>> readsOfOneStatement() {
+        AccountId account = AccountId.of("tenant-1");
+        LocalDate day = LocalDate.EPOCH;
+        return Stream.of(
+                named("a billing row", storage -> storage.billing().find(BillingKind.EVENT, "evt_1")),
+                named("one by its alias", storage -> storage.billing().findByAlias(BillingKind.EVENT, "evt_1")),
+                named(
+                        "an account's billing rows",
+                        storage -> storage.billing().newest(BillingKind.EVENT, account, Optional.empty(), 9)),
+                named(
+                        "billing rows in states",
+                        storage -> storage.billing().inStates(BillingKind.EVENT, Set.of("OPEN"), Optional.empty(), 9)),
+                named("due billing rows", storage -> storage.billing().due(BillingKind.EVENT, Instant.EPOCH, 9)),
+                named("a call", storage -> storage.calls().find(new HoldId(account, 1))),
+                named("due calls", storage -> storage.calls().due(Instant.EPOCH, 9)),
+                named("stalled calls", storage -> storage.calls().stalled(Instant.EPOCH, 9)),
+                named("pending calls", storage -> storage.calls().pending(9)),
+                named("due accounts", storage -> storage.ledger().dueAccounts(Instant.EPOCH, 9)),
+                named("how many lines", storage -> storage.ledger().countTransactions(account, Set.of())),
+                named("waiting accounts", storage -> storage.outbox().waiting(Instant.EPOCH, 9)),
+                named("a cursor", storage -> storage.outbox().find(account)),
+                named("a record", storage -> storage.usage().find(account, "1")),
+                named(
+                        "records",
+                        storage -> storage.usage().page(account, Instant.EPOCH, Instant.MAX, Optional.empty(), 9)),
+                named("an account's sums", storage -> storage.usage().totals(Optional.of(account), day, day, Set.of())),
+                named(
+                        "all sums",
+                        storage -> storage.usage().totals(Optional.empty(), day, day, Set.of(Dimension.ACCOUNT))),
+                named("uses of ceilings", storage -> storage.usage().newestCeilingUses("vendor/model", 9)));
+    }
+
+    private static Named<Consumer<CreditsStorage>> named(String what, Consumer<CreditsStorage> read) {
+        return Named.of(what, read);
     }
 
     @Test
@@ -214,8 +302,8 @@ class PostgresDialectTest {
         grant(ledger, key);
     }
 
-    private Granted grant(CreditLedger ledger, String key) {
-        return ledger.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
+    private void grant(CreditLedger to, String key) {
+        to.grant(GrantRequest.purchase(account, Credits.of(5), IdempotencyKey.of(key)));
     }
 
     private DataSource with(String setting) throws SQLException {

@@ -14,7 +14,6 @@ import io.credits4j.pricing.CreditPackage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,17 +58,13 @@ final class Fulfilment {
 
     private FulfilmentResult grant(PaidSession paid, OpenEvent event) {
         SessionId id = new SessionId(paid.session().id());
-        return grant(
-                id,
-                paid.session(),
-                paid.purchase(),
-                () -> PaymentFacts.of(
-                                paymentOf(id, paid.session()),
-                                paid.purchase().sale().account(),
-                                paid.charged(),
-                                PaymentState.PAID)
-                        .gives(credits(id, paid.session(), paid.purchase())),
-                event);
+        PaymentFacts facts = PaymentFacts.of(
+                        paymentOf(id, paid.session()),
+                        paid.purchase().sale().account(),
+                        paid.charged(),
+                        PaymentState.PAID)
+                .gives(credits(id, paid.session(), paid.purchase()));
+        return granted(id, paid.purchase(), billing.payments().recordNew(facts, event));
     }
 
     FulfilmentResult fulfil(SessionId id, @Nullable AccountId expected, OpenEvent event) {
@@ -139,12 +134,12 @@ final class Fulfilment {
 
     private FulfilmentResult grant(SessionId id, SessionView session, SaleSnapshot sale, OpenEvent event) {
         Purchase purchase = Purchase.of(id, sale, stripe.lineItems(id.value()).all());
-        return grant(id, session, purchase, () -> facts(id, session, purchase, paymentOf(id, session)), event);
+        String payment = paymentOf(id, session);
+        return granted(
+                id, purchase, billing.payments().record(payment, () -> facts(id, session, purchase, payment), event));
     }
 
-    private FulfilmentResult grant(
-            SessionId id, SessionView session, Purchase purchase, Supplier<PaymentFacts> provider, OpenEvent event) {
-        Booking booking = billing.payments().record(paymentOf(id, session), provider, event);
+    private static FulfilmentResult granted(SessionId id, Purchase purchase, Booking booking) {
         Optional<Payment.Grant> grant = grantIn(booking.payment(), id);
         if (grant.isEmpty()) {
             return pending(id, purchase.sale());

@@ -28,7 +28,7 @@ record Effort(
         int holds,
         int inMemory,
         boolean cpu) {
-    /** The figures as they are meant: all of them take about nine minutes. */
+    /** The figures as they are meant: all of them take about twelve minutes. */
     static final Effort FULL =
             new Effort(Duration.ofSeconds(2), 5, 128, 10_000, 1_000_000, 1_000, 10_000, 1_000_000, false);
 

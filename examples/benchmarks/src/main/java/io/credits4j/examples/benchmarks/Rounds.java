@@ -17,6 +17,9 @@ import javax.sql.DataSource;
  * rounds.
  */
 final class Rounds {
+    /** How many rounds it lasts. */
+    private static final int WARM_UP = 3;
+
     private final Effort effort;
     private final Cpu cpu;
     private final DataSource database;
@@ -52,12 +55,13 @@ final class Rounds {
     }
 
     /**
+     * Runs each side until most of it is compiled, which takes the processors from whoever is measured meanwhile.
      * Then lets the server look at the tables, as it does by itself a minute after they were filled: until then it may
      * keep plans that it made while they were empty.
      */
     private void warmUp() throws Exception {
         for (Side side : sides.values()) {
-            Load.run(side.callers, effort.round().dividedBy(2), cpu, side.call);
+            Load.run(side.callers, effort.round().multipliedBy(WARM_UP), cpu, side.call);
         }
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

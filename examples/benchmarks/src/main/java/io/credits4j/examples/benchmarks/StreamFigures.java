@@ -2,17 +2,17 @@ package io.credits4j.examples.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.credits4j.AccountId;
-import io.credits4j.Credits;
 import io.credits4j.IdempotencyKey;
 import io.credits4j.jdbc.JdbcSchema;
 import io.credits4j.jdbc.JdbcStorage;
 import io.credits4j.ledger.CreditLedger;
 import io.credits4j.ledger.GrantRequest;
-import io.credits4j.ledger.HoldResult;
 import io.credits4j.memory.InMemoryStorage;
+import io.credits4j.metering.CallRequest;
 import io.credits4j.metering.UsageMeter;
 import io.credits4j.openrouter.MeteredAiClient;
 import io.credits4j.openrouter.OpenRouterClient;
+import io.credits4j.pricing.CallShape;
 import io.credits4j.pricing.PricingCatalog;
 import io.credits4j.spi.CreditsStorage;
 import java.util.List;
@@ -27,6 +27,7 @@ final class StreamFigures {
     private static final List<String> RIVALS = List.of(OPEN_AI, LANG_CHAIN);
     private static final int LINES_KEPT = 10_000;
     private static final long A_MILLISECOND = 1_000;
+    private static final int PRACTICE = 5;
 
     private StreamFigures() {}
 
@@ -74,7 +75,7 @@ final class StreamFigures {
             JdbcSchema.of(database).migrate();
             JdbcStorage storage = JdbcStorage.on(database);
             warmUp(bench.effort(), server, metered(practice, storage), practice);
-            warmUp(bench.effort(), CreditLedger.on(storage));
+            warmUp(bench.effort(), meter(storage));
             FirstTokens tokens = new FirstTokens(database)
                     .add(OURS, Streamer.metered(metered(client, storage), ACCOUNT))
                     .add(UNMETERED, Streamer.unmetered(client))
@@ -104,11 +105,14 @@ final class StreamFigures {
                 .warmUp();
     }
 
-    /** Streams are too long for as many holds as it takes until the compiler has dealt with them. */
-    private static void warmUp(Effort effort, CreditLedger ledger) {
-        for (int i = 0; i < effort.lots(); i++) {
-            HoldResult.Held held = ledger.hold(ACCOUNT, Credits.SMALLEST, IdempotencyKey.of("practice-" + i));
-            ledger.release(held.id());
+    /** Streams are too long for as many calls as it takes until the compiler has dealt with how one is opened. */
+    private static void warmUp(Effort effort, UsageMeter meter) {
+        CallShape shape = CallShape.builder(LongAnswer.MODEL)
+                .messages(List.of(LongAnswer.QUESTION))
+                .build();
+        for (int i = 0; i < PRACTICE * effort.lots(); i++) {
+            meter.open(CallRequest.of(ACCOUNT, shape, IdempotencyKey.of("practice-" + i)))
+                    .release();
         }
     }
 
@@ -118,10 +122,12 @@ final class StreamFigures {
     }
 
     private static MeteredAiClient metered(OpenRouterClient client, CreditsStorage storage) {
+        return MeteredAiClient.of(client, meter(storage));
+    }
+
+    private static UsageMeter meter(CreditsStorage storage) {
         CreditLedger ledger = CreditLedger.on(storage);
         ledger.grant(GrantRequest.purchase(ACCOUNT, Ours.GRANT, IdempotencyKey.of("lot")));
-        return MeteredAiClient.of(
-                client,
-                UsageMeter.builder(ledger, storage, PricingCatalog.builtIn()).build());
+        return UsageMeter.builder(ledger, storage, PricingCatalog.builtIn()).build();
     }
 }
