@@ -64,12 +64,13 @@ class RowLevelSecurityTest {
             "signal",
             "outbox_cursor");
     private static final String NOT_ALLOWED = "42501";
+    private static final DataSource OWNER = Postgres.pool(4);
 
     /** Roles belong to the whole server, and so does the group of the readers, which is named by the prefix. */
     private final String prefix = "rls" + NUMBER.incrementAndGet() + "_";
 
     private final String reader = prefix + "acme";
-    private final PGSimpleDataSource owner = Postgres.source("postgres");
+    private final DataSource owner = OWNER;
     private final CreditLedger ledger;
 
     RowLevelSecurityTest() {

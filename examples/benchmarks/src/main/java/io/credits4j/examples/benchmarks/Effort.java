@@ -35,6 +35,11 @@ record Effort(
     /** Enough to see that everything runs; the figures mean nothing. */
     static final Effort SMOKE = new Effort(Duration.ofMillis(300), 1, 8, 100, 2_000, 20, 50, 1_000, true);
 
+    /** Returns how long a side runs before it is measured: half as long as it is measured. */
+    Duration warmUp() {
+        return round.multipliedBy(rounds).dividedBy(2);
+    }
+
     /** Returns how many accounts buy credits. */
     int buyers() {
         return Math.max(1, accounts / 10);

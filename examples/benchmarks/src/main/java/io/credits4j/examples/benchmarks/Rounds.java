@@ -17,9 +17,6 @@ import javax.sql.DataSource;
  * rounds.
  */
 final class Rounds {
-    /** How many rounds it lasts. */
-    private static final int WARM_UP = 3;
-
     private final Effort effort;
     private final Cpu cpu;
     private final DataSource database;
@@ -61,7 +58,7 @@ final class Rounds {
      */
     private void warmUp() throws Exception {
         for (Side side : sides.values()) {
-            Load.run(side.callers, effort.round().multipliedBy(WARM_UP), cpu, side.call);
+            Load.run(side.callers, effort.warmUp(), cpu, side.call);
         }
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
