@@ -143,8 +143,17 @@ final class CallBook {
         return catalogs.version(call.terms().catalogVersion());
     }
 
+    /** Ends a call whose cost nobody told: charges what it used at the prices of the hold, else nothing. */
+    Charge close(ModelCall known) {
+        return decide(
+                known,
+                call -> calculated(call)
+                        .map(cost -> settle(call, cost, CostSource.CALCULATED))
+                        .orElseGet(() -> giveBack(call, CallState.WRITTEN_OFF)));
+    }
+
     /** Returns what was used at the prices of the hold's catalog; empty if either is not known. */
-    Optional<Money> calculated(ModelCall call) {
+    private Optional<Money> calculated(ModelCall call) {
         TokenCounts tokens = call.facts().tokens();
         String served = call.facts().servedModel();
         if (tokens == null) {

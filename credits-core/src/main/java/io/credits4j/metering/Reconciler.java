@@ -2,7 +2,6 @@ package io.credits4j.metering;
 
 import io.credits4j.CreditsException;
 import io.credits4j.HoldId;
-import io.credits4j.Money;
 import io.credits4j.books.CallFacts;
 import io.credits4j.books.CallState;
 import io.credits4j.books.CostSource;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,13 +113,14 @@ final class Reconciler {
     }
 
     private Charge close(ModelCall call) {
-        Optional<Money> calculated = book.calculated(call);
-        if (calculated.isPresent()) {
-            LOG.warn("nobody told the cost of call {} in {}; it is charged for what it used", call.hold(), window);
-            return book.settle(call, null, CallFacts.NONE, calculated.get(), CostSource.CALCULATED);
-        }
-        LOG.warn("call {} is written off: nobody told its cost in {}", call.hold(), window);
-        return book.giveBack(call, null, CallFacts.NONE, CallState.WRITTEN_OFF);
+        Charge charge = book.close(call);
+        LOG.warn(
+                charge instanceof Charge.Charged
+                        ? "nobody told the cost of call {} in {}; it is charged for what it used"
+                        : "call {} is written off: nobody told its cost in {}",
+                call.hold(),
+                window);
+        return charge;
     }
 
     private static CostLookUp.Answer ask(CostLookUp lookUp, ModelCall call) {

@@ -9,8 +9,10 @@ import io.credits4j.Credits;
 import io.credits4j.HoldId;
 import io.credits4j.Money;
 import io.credits4j.books.CallState;
+import io.credits4j.books.CostSource;
 import io.credits4j.books.ModelCall;
 import io.credits4j.books.UsageRecord;
+import io.credits4j.pricing.TokenUsage;
 import io.credits4j.spi.CallStore;
 import io.credits4j.tck.ForwardingStorage;
 import java.time.Duration;
@@ -136,6 +138,22 @@ class CallRowTest {
         assertThat(stateOf(call)).isEqualTo(CallState.DISPATCHED);
         assertThat(bench.available()).isEqualTo(Credits.of(4));
         assertThat(call.end(costing("1"))).isInstanceOf(Charge.Charged.class);
+    }
+
+    @Test
+    void a_call_that_tells_what_it_used_while_it_is_given_up_is_charged_for_that() {
+        MeteredCall call = meter.open(call("m1"));
+        call.identified("gen-1");
+        bench.clock.advance(Duration.ofHours(25));
+        Reconciliation end = meter.reconcile(
+                row -> {
+                    call.end(CallReport.ofUnknownCost().usage(TokenUsage.of(100, 50)));
+                    return new CostLookUp.Answer.NotYet();
+                },
+                10);
+
+        assertThat(end.settled()).extracting(Charge.Charged::source).containsExactly(CostSource.CALCULATED);
+        assertThat(stateOf(call)).isEqualTo(CallState.SETTLED);
     }
 
     @Test
