@@ -1,10 +1,6 @@
 package io.credits4j.jdbc;
 
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -96,7 +92,7 @@ final class FailingDataSource implements DataSource {
         Connection connection = target.getConnection();
         connection.setAutoCommit(autoCommit);
         borrowed.incrementAndGet();
-        return proxy(Connection.class, (self, method, arguments) -> {
+        return StandIn.of(Connection.class, (self, method, arguments) -> {
             switch (method.getName()) {
                 case "commit" -> {
                     commits.incrementAndGet();
@@ -122,7 +118,7 @@ final class FailingDataSource implements DataSource {
                     // Passed on as it is.
                 }
             }
-            Object result = invoke(connection, method, arguments);
+            Object result = StandIn.ask(connection, method, arguments);
             if (result instanceof PreparedStatement statement) {
                 return ((String) arguments[0]).endsWith("commit") ? committing(statement) : counting(statement);
             }
@@ -131,30 +127,30 @@ final class FailingDataSource implements DataSource {
     }
 
     private PreparedStatement counting(PreparedStatement statement) {
-        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+        return StandIn.of(PreparedStatement.class, (self, method, arguments) -> {
             if (method.getName().startsWith("execute")) {
                 statements.incrementAndGet();
                 reach(Point.STATEMENT);
             }
-            return invoke(statement, method, arguments);
+            return StandIn.ask(statement, method, arguments);
         });
     }
 
     private PreparedStatement committing(PreparedStatement statement) {
-        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+        return StandIn.of(PreparedStatement.class, (self, method, arguments) -> {
             if (!method.getName().startsWith("execute")) {
-                return invoke(statement, method, arguments);
+                return StandIn.ask(statement, method, arguments);
             }
             commits.incrementAndGet();
             reach(Point.BEFORE_COMMIT);
-            Object result = invoke(statement, method, arguments);
+            Object result = StandIn.ask(statement, method, arguments);
             reach(Point.AFTER_COMMIT);
             return result;
         });
     }
 
     private Statement ending(Statement statement) {
-        return proxy(Statement.class, (self, method, arguments) -> {
+        return StandIn.of(Statement.class, (self, method, arguments) -> {
             boolean executing = method.getName().startsWith("execute");
             boolean committing = executing && arguments[0].equals("commit");
             if (executing && arguments[0].equals("rollback")) {
@@ -164,24 +160,12 @@ final class FailingDataSource implements DataSource {
                 commits.incrementAndGet();
                 reach(Point.BEFORE_COMMIT);
             }
-            Object result = invoke(statement, method, arguments);
+            Object result = StandIn.ask(statement, method, arguments);
             if (committing) {
                 reach(Point.AFTER_COMMIT);
             }
             return result;
         });
-    }
-
-    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Override

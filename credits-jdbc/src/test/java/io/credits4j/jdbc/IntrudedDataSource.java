@@ -1,14 +1,9 @@
 package io.credits4j.jdbc;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Lets something be done right before one of the statements that are executed on a data source, once. */
 final class IntrudedDataSource {
@@ -34,40 +29,26 @@ final class IntrudedDataSource {
     }
 
     DataSource over() {
-        return proxy(DataSource.class, (self, method, arguments) -> {
-            Object result = invoke(target, method, arguments);
+        return StandIn.of(DataSource.class, (self, method, arguments) -> {
+            Object result = StandIn.ask(target, method, arguments);
             return result instanceof Connection connection ? over(connection) : result;
         });
     }
 
     private Connection over(Connection connection) {
-        return proxy(Connection.class, (self, method, arguments) -> {
-            Object result = invoke(connection, method, arguments);
+        return StandIn.of(Connection.class, (self, method, arguments) -> {
+            Object result = StandIn.ask(connection, method, arguments);
             return result instanceof PreparedStatement statement ? over((String) arguments[0], statement) : result;
         });
     }
 
     private PreparedStatement over(String sql, PreparedStatement statement) {
-        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+        return StandIn.of(PreparedStatement.class, (self, method, arguments) -> {
             if (method.getName().startsWith("execute") && due && place.test(sql)) {
                 due = false;
                 intrusion.run();
             }
-            return invoke(statement, method, arguments);
+            return StandIn.ask(statement, method, arguments);
         });
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(
-                Proxy.newProxyInstance(IntrudedDataSource.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

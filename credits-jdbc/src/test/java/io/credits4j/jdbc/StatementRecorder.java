@@ -2,10 +2,7 @@ package io.credits4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -82,15 +79,15 @@ final class StatementRecorder {
     }
 
     DataSource over(DataSource target) {
-        return proxy(DataSource.class, (self, method, arguments) -> {
-            Object result = invoke(target, method, arguments);
+        return StandIn.of(DataSource.class, (self, method, arguments) -> {
+            Object result = StandIn.ask(target, method, arguments);
             return result instanceof Connection connection ? recording(connection) : result;
         });
     }
 
     private Connection recording(Connection target) {
-        return proxy(Connection.class, (self, method, arguments) -> {
-            Object result = invoke(target, method, arguments);
+        return StandIn.of(Connection.class, (self, method, arguments) -> {
+            Object result = StandIn.ask(target, method, arguments);
             if (method.getName().equals("createArrayOf")) {
                 arrays.put((Array) result, new Elements((String) arguments[0], Arrays.asList((@Nullable Object[])
                         arguments[1])));
@@ -101,14 +98,14 @@ final class StatementRecorder {
 
     private PreparedStatement recording(String sql, PreparedStatement target) {
         Map<Integer, Binding> values = new HashMap<>();
-        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+        return StandIn.of(PreparedStatement.class, (self, method, arguments) -> {
             if (method.getName().startsWith("set") && arguments.length > 1) {
                 values.put((Integer) arguments[0], binding(method, arguments));
             }
             if (method.getName().startsWith("execute")) {
                 recorded.putIfAbsent(sql, new Recorded(sql, values));
             }
-            return invoke(target, method, arguments);
+            return StandIn.ask(target, method, arguments);
         });
     }
 
@@ -126,19 +123,5 @@ final class StatementRecorder {
             same[0] = index;
             method.invoke(statement, same);
         };
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(
-                Proxy.newProxyInstance(StatementRecorder.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

@@ -159,12 +159,7 @@ class ScenarioTest {
                     world.stripe.saveCard(customer, TestCard.INSUFFICIENT_FUNDS);
                     world.passDays(32);
                     books.tellNews();
-                    assertThat(books.billing
-                                    .subscriptions()
-                                    .find(subscription)
-                                    .orElseThrow()
-                                    .status())
-                            .isEqualTo(SubscriptionStatus.PAST_DUE);
+                    assertThat(statusOf(books, subscription)).isEqualTo(SubscriptionStatus.PAST_DUE);
                     world.stripe.saveCard(customer, TestCard.GOOD);
                     world.passDays(3);
                     world.stripe.retryInvoice(latestInvoice(world, subscription));
@@ -396,6 +391,10 @@ class ScenarioTest {
         return session;
     }
 
+    private static SubscriptionStatus statusOf(World.Books books, String subscription) {
+        return books.billing.subscriptions().find(subscription).orElseThrow().status();
+    }
+
     /** A trial that was begun without a card, has given its credits, and ends without one. */
     private static String paused(World world, World.Books books) {
         String subscription = books.tryWithoutCard("tried");
@@ -403,12 +402,7 @@ class ScenarioTest {
         assertThat(books.balance().available()).isEqualTo(Credits.of(20));
         world.passDays(14);
         books.tellNews();
-        assertThat(books.billing
-                        .subscriptions()
-                        .find(subscription)
-                        .orElseThrow()
-                        .status())
-                .isEqualTo(SubscriptionStatus.PAUSED);
+        assertThat(statusOf(books, subscription)).isEqualTo(SubscriptionStatus.PAUSED);
         assertThat(books.billing.entitlements(World.ACCOUNT).subscriptions()).isEmpty();
         assertThat(books.billing.summary(World.ACCOUNT).nextPaymentAt()).isEmpty();
         return subscription;
